@@ -1,0 +1,178 @@
+//! Expressions (CEL): compiled and checked when a definition is published, worked out when the execution comes by.
+//! They see `request.FIELD` (numbers and amounts as numbers, dates as `YYYY-MM-DD` texts, an empty field as null),
+//! `requester.id` and `requester.groups`. They have no clock and no randomness.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use cel::objects::{Key, Map};
+use cel::{Context, Program, Value};
+use rust_decimal::prelude::ToPrimitive;
+use uuid::Uuid;
+
+use crate::execution::Request;
+use crate::form::{Answer, Form, Input};
+use crate::ids::{GroupKey, PersonId};
+
+/// The longest expression, in bytes.
+pub const LONGEST: usize = 2_000;
+
+/// Somebody whom an expression names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    Person(PersonId),
+    Group(GroupKey),
+}
+
+/// Whether a condition holds for a request.
+///
+/// # Errors
+/// In plain words: it cannot be compiled, it fails, or it is neither true nor false.
+pub fn holds(source: &str, request: &Request, form: &Form) -> Result<bool, String> {
+    match evaluate(source, request, form)? {
+        Value::Bool(answer) => Ok(answer),
+        other => Err(format!("it gives {}, not true or false", kind(&other))),
+    }
+}
+
+/// The people and groups that an expression names: a person's id, `group:KEY`, or a list of these; null is nobody.
+///
+/// # Errors
+/// In plain words: it cannot be compiled, it fails, or it gives something else.
+pub fn people(source: &str, request: &Request, form: &Form) -> Result<Vec<Named>, String> {
+    match evaluate(source, request, form)? {
+        Value::Null => Ok(vec![]),
+        Value::List(items) => items.iter().map(named).collect(),
+        one => named(&one).map(|named| vec![named]),
+    }
+}
+
+fn named(value: &Value) -> Result<Named, String> {
+    let Value::String(text) = value else {
+        return Err(format!("it gives {}, not a person or a group", kind(value)));
+    };
+    match text.strip_prefix("group:") {
+        Some(key) => Ok(Named::Group(GroupKey::from(key))),
+        None => Uuid::from_str(text)
+            .map(|id| Named::Person(PersonId(id)))
+            .map_err(|_| format!("\"{text}\" is neither a person's id nor group:KEY")),
+    }
+}
+
+/// What is wrong with an expression for a form; nothing when it can be used.
+#[must_use]
+pub fn problems(source: &str, form: &Form) -> Vec<String> {
+    let program = match compile(source) {
+        Ok(program) => program,
+        Err(problem) => return vec![problem],
+    };
+    let mut problems = Vec::new();
+    for name in program.references().variables() {
+        if !matches!(name, "request" | "requester") {
+            problems.push(format!("\"{name}\" is not known; write request.FIELD or requester.groups"));
+        }
+    }
+    for field in fields_named(source) {
+        if form.field(&field).is_none() {
+            problems.push(format!("the form has no field \"{field}\""));
+        }
+    }
+    problems.sort_unstable();
+    problems.dedup();
+    problems
+}
+
+fn compile(source: &str) -> Result<Program, String> {
+    if source.trim().is_empty() {
+        return Err("the expression is empty".to_owned());
+    }
+    if source.len() > LONGEST {
+        return Err(format!("the expression is longer than {LONGEST} characters"));
+    }
+    Program::compile(source).map_err(|errors| {
+        let first = errors.errors.first().map_or_else(|| errors.to_string(), |error| error.msg.clone());
+        format!("it cannot be read: {first}")
+    })
+}
+
+/// The `x` of every `request.x`, outside of quoted texts.
+fn fields_named(source: &str) -> Vec<String> {
+    let mut fields = Vec::new();
+    let code = without_texts(source);
+    for (at, _) in code.match_indices("request.") {
+        let before = code[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) {
+            continue;
+        }
+        let field: String = code[at + "request.".len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        fields.push(field);
+    }
+    fields
+}
+
+fn without_texts(source: &str) -> String {
+    let (mut out, mut quote, mut escaped) = (String::new(), None, false);
+    for c in source.chars() {
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(q) if c == q => quote = None,
+            Some(_) => {}
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+fn evaluate(source: &str, request: &Request, form: &Form) -> Result<Value, String> {
+    let program = compile(source)?;
+    let mut context = Context::default();
+    context.add_variable_from_value("request", facts(request, form));
+    let groups: Vec<Value> = request.requester.groups.iter().map(|group| text(group.as_str())).collect();
+    let requester = HashMap::from([("id", text(&request.requester.person.to_string())), ("groups", Value::List(groups.into()))]);
+    context.add_variable_from_value("requester", map(requester));
+    program.execute(&context).map_err(|error| error.to_string())
+}
+
+/// The answers as values; a field that is empty is null, so that every field of the form is known.
+fn facts(request: &Request, form: &Form) -> Value {
+    let mut facts: HashMap<&str, Value> = HashMap::new();
+    for field in &form.fields {
+        facts.insert(&field.key, request.data.0.get(&field.key).map_or(Value::Null, |answer| value(answer, &field.input)));
+    }
+    map(facts)
+}
+
+fn value(answer: &Answer, input: &Input) -> Value {
+    match answer {
+        Answer::Text(words) => text(words),
+        Answer::Number(number) if matches!(input, Input::Number { decimals: 0, .. }) => {
+            number.to_i64().map_or(Value::Null, Value::Int)
+        }
+        Answer::Number(number) | Answer::Money { amount: number, .. } => number.to_f64().map_or(Value::Null, Value::Float),
+        Answer::Date(date) => text(&date.to_string()),
+        Answer::Choice { value, .. } => text(value),
+        Answer::Person(person) => text(&person.to_string()),
+    }
+}
+
+fn text(words: &str) -> Value {
+    Value::String(words.to_owned().into())
+}
+
+fn map(entries: HashMap<&str, Value>) -> Value {
+    let entries: HashMap<Key, Value> = entries.into_iter().map(|(key, value)| (Key::from(key), value)).collect();
+    Value::Map(Map { map: entries.into() })
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "true or false",
+        Value::Int(_) | Value::UInt(_) | Value::Float(_) => "a number",
+        Value::String(_) => "a text",
+        Value::List(_) => "a list",
+        Value::Null => "nothing",
+        _ => "something else",
+    }
+}

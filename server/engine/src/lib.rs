@@ -1,0 +1,33 @@
+//! The rules of the workflow engine: pure functions over a definition, an execution, a command and a moment.
+//! No clock, no randomness, no I/O and no async here; the shell in `runtime` brings all of them.
+
+mod apply;
+pub mod catalogue;
+pub mod command;
+pub mod definition;
+pub mod effect;
+pub mod event;
+pub mod execution;
+pub mod form;
+pub mod ids;
+pub mod nodes;
+pub mod span;
+pub mod text;
+
+#[cfg(feature = "decide")]
+pub mod check;
+#[cfg(feature = "decide")]
+mod decide;
+#[cfg(feature = "decide")]
+pub mod expression;
+#[cfg(feature = "decide")]
+pub mod forecast;
+
+pub use apply::{apply, fold};
+pub use command::{Command, Rejection};
+#[cfg(feature = "decide")]
+pub use decide::decide;
+pub use definition::Definition;
+pub use effect::{Effect, effects};
+pub use event::{Event, Transition};
+pub use execution::Execution;
