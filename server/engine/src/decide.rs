@@ -88,24 +88,24 @@ pub(crate) struct Run<'a> {
 
 impl Run<'_> {
     /// The event happens: it is taken into the state at once.
-    pub fn emit(&mut self, event: Event) {
+    pub(crate) fn emit(&mut self, event: Event) {
         apply(&mut self.state, self.now, &event);
         self.events.push(event);
     }
 
     /// The request; every running execution has one.
-    pub fn request(&self) -> &Request {
+    pub(crate) fn request(&self) -> &Request {
         self.state.request.as_ref().expect("a running execution was started with its request")
     }
 
     /// A new timer; a moment that has passed counts as now.
-    pub fn set_timer(&mut self, due_at: DateTime<Utc>, purpose: Purpose) {
+    pub(crate) fn set_timer(&mut self, due_at: DateTime<Utc>, purpose: Purpose) {
         let timer = TimerNo(self.state.next.timer);
         self.emit(Event::TimerSet { timer, set: Timer { due_at: due_at.max(self.now), purpose } });
     }
 
     /// Cancels the timers for which this holds.
-    pub fn cancel_timers(&mut self, which: impl Fn(Purpose) -> bool) {
+    pub(crate) fn cancel_timers(&mut self, which: impl Fn(Purpose) -> bool) {
         let timers: Vec<TimerNo> = self.state.timers.iter().filter(|(_, timer)| which(timer.purpose)).map(|(no, _)| *no).collect();
         for timer in timers {
             self.emit(Event::TimerCancelled { timer });
@@ -113,7 +113,7 @@ impl Run<'_> {
     }
 
     /// An obstacle at a token that only a person can mend.
-    pub fn incident(&mut self, token: TokenNo, reason: String) {
+    pub(crate) fn incident(&mut self, token: TokenNo, reason: String) {
         let Some(node) = self.state.tokens.get(&token).map(|token| token.node.clone()) else { return };
         let incident = crate::ids::IncidentNo(self.state.next.incident);
         self.emit(Event::IncidentRaised { incident, token, node, reason });

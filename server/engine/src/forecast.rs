@@ -1,1 +1,199 @@
-pub struct F;
+//! Looking ahead with the engine itself on a virtual clock: what happens if nobody answers, and which way a
+//! request would go if everybody approved. Nothing here has an effect; the directory's answers are handed in.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::apply::apply;
+use crate::command::Command;
+use crate::decide::decide;
+use crate::definition::Definition;
+use crate::event::Event;
+use crate::execution::{Ask, Decision, Execution, Purpose, Requester, TaskState};
+use crate::form::Data;
+use crate::ids::{NodeId, PersonId, TimerNo};
+use crate::nodes::end::Outcome;
+use crate::nodes::source::{Candidate, Lookup};
+use crate::nodes::{Kind, condition};
+
+/// How many things a forecast tells at most.
+pub const FARTHEST: usize = 40;
+/// How far a forecast looks ahead.
+const HORIZON: TimeDelta = TimeDelta::days(5 * 366);
+/// How many answers a preview gives at most before it says that the route has no end in sight.
+const LONGEST_ROUTE: usize = 500;
+
+/// What the directory answers, by question.
+pub type Answers = BTreeMap<Lookup, Vec<PersonId>>;
+
+/// Something that will happen by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upcoming {
+    pub at: DateTime<Utc>,
+    pub node: NodeId,
+    pub purpose: Purpose,
+    /// All that follows at that moment.
+    pub events: Vec<Event>,
+}
+
+/// What happens from `now` on if nobody does anything.
+///
+/// # Errors
+/// The directory's answers that are missing: look them up and call again.
+pub fn forecast(definition: &Definition, execution: &Execution, now: DateTime<Utc>, answers: &Answers) -> Result<Vec<Upcoming>, Vec<Lookup>> {
+    let mut ahead = Ahead { definition, state: execution.clone(), answers };
+    let mut upcoming = Vec::new();
+    while upcoming.len() < FARTHEST {
+        let Some((timer, at)) = ahead.next_timer() else { break };
+        let at = at.max(now);
+        if at > now + HORIZON {
+            break;
+        }
+        let Some((purpose, node)) = ahead.about(timer) else { break };
+        let Some(events) = ahead.make(&Command::FireTimer { timer }, at)? else { break };
+        upcoming.push(Upcoming { at, node, purpose, events });
+    }
+    Ok(upcoming)
+}
+
+/// The way that a request would go if everybody approved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub steps: Vec<Stop>,
+    /// How it ends; none when it does not come to an end.
+    pub outcome: Option<Outcome>,
+    /// What would stop it.
+    pub problem: Option<String>,
+}
+
+/// One stop on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stop", rename_all = "snake_case")]
+pub enum Stop {
+    /// People are asked; those of a later round or of a fallback appear as they are found.
+    Asks { node: NodeId, people: Vec<Candidate> },
+    /// A condition chose a way, by this label.
+    Chooses { node: NodeId, way: String },
+    Waits { node: NodeId, until: DateTime<Utc> },
+    Tells { node: NodeId, people: Vec<PersonId> },
+}
+
+/// Works out the way of a request before it is made.
+///
+/// # Errors
+/// The directory's answers that are missing: look them up and call again.
+pub fn preview(definition: &Definition, requester: &Requester, data: &Data, now: DateTime<Utc>, answers: &Answers) -> Result<Preview, Vec<Lookup>> {
+    let mut ahead = Ahead { definition, state: Execution::default(), answers };
+    let mut preview = Preview::default();
+    let mut at = now;
+    let mut command = Command::Start { requester: requester.clone(), data: data.clone() };
+    for _ in 0..LONGEST_ROUTE {
+        let Some(events) = ahead.make(&command, at)? else { break };
+        events.iter().for_each(|event| preview.note(definition, &ahead.state, event));
+        if !ahead.state.is_running() || preview.problem.is_some() {
+            break;
+        }
+        match ahead.approve() {
+            Some(approval) => command = approval,
+            None => match ahead.next_timer() {
+                Some((timer, due_at)) => (command, at) = (Command::FireTimer { timer }, due_at.max(at)),
+                None => break,
+            },
+        }
+    }
+    if let crate::execution::Status::Closed { outcome, .. } = ahead.state.status {
+        preview.outcome = Some(outcome);
+    } else if preview.problem.is_none() {
+        preview.problem = Some("This route comes to no end.".to_owned());
+    }
+    Ok(preview)
+}
+
+impl Preview {
+    fn note(&mut self, definition: &Definition, state: &Execution, event: &Event) {
+        match event {
+            Event::RoundBegan { step, people, .. } => {
+                if let Some(step) = state.steps.get(step) {
+                    self.steps.push(Stop::Asks { node: step.node.clone(), people: people.clone() });
+                }
+            }
+            Event::NodeLeft { node, port, .. } => {
+                if let Some(Kind::Condition(choice)) = definition.node(node).map(|node| &node.does) {
+                    let way = if port.as_str() == condition::DEFAULT { Some("otherwise") } else { choice.label_of(port) };
+                    self.steps.push(Stop::Chooses { node: node.clone(), way: way.unwrap_or(port.as_str()).to_owned() });
+                }
+            }
+            Event::TimerSet { set, .. } => {
+                if let Purpose::Wait { token } = set.purpose {
+                    let node = state.tokens.get(&token).map(|token| token.node.clone());
+                    self.steps.extend(node.map(|node| Stop::Waits { node, until: set.due_at }));
+                }
+            }
+            Event::PeopleTold { node, people, .. } => self.steps.push(Stop::Tells { node: node.clone(), people: people.clone() }),
+            Event::IncidentRaised { reason, .. } => self.problem = Some(reason.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// A copy of an execution that runs ahead.
+struct Ahead<'a> {
+    definition: &'a Definition,
+    state: Execution,
+    answers: &'a Answers,
+}
+
+impl Ahead<'_> {
+    fn next_timer(&self) -> Option<(TimerNo, DateTime<Utc>)> {
+        self.state.timers.iter().map(|(no, timer)| (*no, timer.due_at)).min_by_key(|(no, due_at)| (*due_at, *no))
+    }
+
+    fn about(&self, timer: TimerNo) -> Option<(Purpose, NodeId)> {
+        let purpose = self.state.timers.get(&timer)?.purpose;
+        let node = match purpose {
+            Purpose::Wait { token } => self.state.tokens.get(&token)?.node.clone(),
+            other => self.state.steps.get(&other.step()?)?.node.clone(),
+        };
+        Some((purpose, node))
+    }
+
+    /// The first open task approved by the first who may.
+    fn approve(&self) -> Option<Command> {
+        let revision = self.state.request.as_ref()?.revision;
+        let (task, by) = self.state.open_tasks().filter(|(_, task)| task.ask == Ask::Decide).find_map(|(no, task)| {
+            let decided = |person: &PersonId| {
+                let by_them = |state: &TaskState| matches!(state, TaskState::Decided { by, .. } if by == person);
+                self.state.tasks_of(task.step).any(|(_, other)| by_them(&other.state))
+            };
+            let by = task.actors().find(|person| !decided(person)).or_else(|| task.actors().next());
+            by.map(|by| (no, by))
+        })?;
+        Some(Command::Decide { task, by, decision: Decision::Approve, comment: String::new(), revision })
+    }
+
+    /// Makes a command happen, the directory's answers included; none when it is refused.
+    fn make(&mut self, command: &Command, at: DateTime<Utc>) -> Result<Option<Vec<Event>>, Vec<Lookup>> {
+        let Ok(mut events) = decide(self.definition, &self.state, command, at) else { return Ok(None) };
+        events.iter().for_each(|event| apply(&mut self.state, at, event));
+        while let Some(resolved) = self.answer()? {
+            let Ok(more) = decide(self.definition, &self.state, &resolved, at) else { return Ok(None) };
+            more.iter().for_each(|event| apply(&mut self.state, at, event));
+            events.extend(more);
+        }
+        Ok(Some(events))
+    }
+
+    fn answer(&self) -> Result<Option<Command>, Vec<Lookup>> {
+        let Some((no, query)) = self.state.queries.iter().next() else { return Ok(None) };
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for (lookup, _) in &query.lookups {
+            match self.answers.get(lookup) {
+                Some(people) => found.push((lookup.clone(), people.clone())),
+                None => missing.push(lookup.clone()),
+            }
+        }
+        if missing.is_empty() { Ok(Some(Command::PeopleResolved { query: *no, found })) } else { Err(missing) }
+    }
+}

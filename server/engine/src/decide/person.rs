@@ -10,7 +10,7 @@ use crate::ids::PersonId;
 use crate::nodes::end::Outcome;
 
 /// How long a requester waits between two nudges.
-pub const NUDGE_PAUSE: TimeDelta = TimeDelta::hours(4);
+const NUDGE_PAUSE: TimeDelta = TimeDelta::hours(4);
 
 pub(super) fn commented(run: &mut Run, by: PersonId, text: &str) -> Result<(), Rejection> {
     let text = said("comment", text, "Write something first.")?;

@@ -13,7 +13,7 @@ use crate::nodes::source::{Candidate, Why};
 use crate::text;
 
 /// How often a step may be sent back.
-pub const MOST_ROUNDS: u32 = 50;
+const MOST_ROUNDS: u32 = 50;
 
 /// Why a task takes no answer any more; none while it is open.
 pub(in crate::decide) fn answered(task: &Task, person: PersonId) -> Option<Rejection> {
