@@ -1,0 +1,5 @@
+//! The binary `countersign`.
+
+mod postgres;
+
+fn main() {}
