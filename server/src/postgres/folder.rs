@@ -132,7 +132,7 @@ fn reachable(path: &Path, account: Option<&Account>) -> Result<(), Error> {
 }
 
 /// Whether Postgres, as the user it would run as, can reach a data folder here.
-pub(super) fn can_reach(data: &Path) -> bool {
+pub fn can_reach(data: &Path) -> bool {
     let (Ok(account), Ok(path)) = (unprivileged(), std::path::absolute(data)) else { return true };
     reachable(&path, account.as_ref()).is_ok()
 }

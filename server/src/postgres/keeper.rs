@@ -17,7 +17,7 @@ use super::cluster::Cluster;
 use super::error::Error;
 
 /// Ends within this time before we stop starting it again.
-const PERIOD: Duration = Duration::from_secs(60);
+const PERIOD: Duration = Duration::from_mins(1);
 const MOST_ENDS: usize = 5;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long each way of stopping may take: in order, at once, by force.

@@ -23,7 +23,9 @@ pub(super) fn clear(data: &Path, socket: &Path) {
         signal(file.pid, Signal::SIGINT);
     }
     if !all_ended(data, PATIENCE) {
-        running_in(data).into_iter().for_each(|pid| signal(pid, Signal::SIGQUIT));
+        for pid in running_in(data) {
+            signal(pid, Signal::SIGQUIT);
+        }
         all_ended(data, PATIENCE);
     }
     let socket = socket_file(socket);

@@ -10,10 +10,10 @@ mod programs;
 
 use std::path::Path;
 
-use sqlx::postgres::PgConnectOptions;
-use tokio::sync::watch;
+use url::Url;
 
 pub use error::Error;
+pub use folder::can_reach;
 
 use cluster::Cluster;
 use folder::Claim;
@@ -25,7 +25,7 @@ const NAME: &str = "countersign";
 /// A running private Postgres. Dropping it stops it, unless another process started it.
 #[derive(Debug)]
 pub struct Private {
-    options: PgConnectOptions,
+    url: Url,
     keeper: Option<Keeper>,
 }
 
@@ -44,30 +44,42 @@ impl Private {
             Claim::Ours(folder) => Self::keep(folder),
             Claim::InUse(folder) => {
                 let socket = cluster::running_socket(&folder).ok_or(Error::InUse { folder })?;
-                Ok(Self { options: options(&socket), keeper: None })
+                Ok(Self { url: url(&socket), keeper: None })
             }
         }
     }
 
     fn keep(folder: folder::Folder) -> Result<Self, Error> {
         let cluster = Cluster::prepare(folder)?;
-        let options = options(cluster.socket());
-        Ok(Self { options, keeper: Some(Keeper::start(cluster)?) })
+        let url = url(cluster.socket());
+        Ok(Self { url, keeper: Some(Keeper::start(cluster)?) })
     }
 
-    /// How to connect.
-    pub fn options(&self) -> &PgConnectOptions {
-        &self.options
+    /// Where to connect.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
     }
 
-    /// Turns true when Postgres ended again and again and is not started any more.
-    pub fn given_up(&self) -> Option<watch::Receiver<bool>> {
-        self.keeper.as_ref().map(Keeper::given_up)
+    /// Ends when Postgres ended again and again and is not started any more; else never.
+    pub async fn given_up(&self) {
+        if let Some(keeper) = &self.keeper {
+            let mut given_up = keeper.given_up();
+            if given_up.wait_for(|given_up| *given_up).await.is_ok() {
+                return;
+            }
+        }
+        std::future::pending().await;
     }
 }
 
-fn options(socket: &Path) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass().socket(socket).port(cluster::PORT).username(NAME).database(NAME)
+fn url(socket: &Path) -> Url {
+    let mut url = Url::parse("postgres://localhost").expect("a constant URL");
+    url.set_path(NAME);
+    url.query_pairs_mut()
+        .append_pair("host", &socket.to_string_lossy())
+        .append_pair("port", &cluster::PORT.to_string())
+        .append_pair("user", NAME);
+    url
 }
 
 #[cfg(test)]

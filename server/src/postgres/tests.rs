@@ -30,7 +30,7 @@ impl Drop for Place {
 }
 
 async fn connect(postgres: &Private) -> sqlx::Result<PgConnection> {
-    PgConnection::connect_with(postgres.options()).await
+    PgConnection::connect(postgres.url()).await
 }
 
 async fn ask(postgres: &Private, question: &str) -> String {

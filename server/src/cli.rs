@@ -1,0 +1,147 @@
+//! The command line: `countersign serve` and the commands beside it. Every setting has an option and a variable.
+
+use clap::{Args, Parser, Subcommand};
+
+/// Human approvals: asked, decided, escalated and recorded.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub settings: SettingArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The settings as given; checked by `Settings::check`.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct SettingArgs {
+    /// Address and port to serve on [default: 127.0.0.1:3000]
+    #[arg(long, global = true, value_name = "ADDRESS", env = "COUNTERSIGN_LISTEN", hide_env_values = true)]
+    pub listen: Option<String>,
+    /// The address that browsers and mails use [default: http:// and the address served on]
+    #[arg(long, global = true, value_name = "URL", env = "COUNTERSIGN_PUBLIC_URL", hide_env_values = true)]
+    pub public_url: Option<String>,
+    /// The PostgreSQL database to use [default: a private one in the data folder]
+    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The data folder, which holds the private database [default: ./.data]
+    #[arg(long, global = true, value_name = "FOLDER", env = "COUNTERSIGN_DATA", hide_env_values = true)]
+    pub data: Option<String>,
+    /// The mail server [default: none, no mail is sent]
+    #[arg(long, global = true, value_name = "URL", env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The folder of scripts, styles and fonts [default: site, beside the binary's folder]
+    #[arg(long, global = true, value_name = "FOLDER", env = "COUNTERSIGN_SITE", hide_env_values = true)]
+    pub site: Option<String>,
+    /// What to log: a level, or a list of target=level [default: info]
+    #[arg(long, global = true, value_name = "FILTER", env = "RUST_LOG", hide_env_values = true)]
+    pub log: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the application and work its timers
+    Serve {
+        /// Load a company to play with, and let anybody on this machine sign in as any of its people
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database's schema up to date, then end
+    Migrate,
+    /// Fold every history again, decide every command again, and report differences
+    Replay,
+    /// Check the chain of hashes of every history
+    Verify,
+    /// Organisations
+    #[command(subcommand)]
+    Org(OrgCommand),
+    /// People
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Tokens for programs that use the REST API
+    #[command(subcommand)]
+    Token(TokenCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OrgCommand {
+    /// Make an organisation and print its id
+    Add {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Make a person; the password is asked for, or read from standard input
+    Add(NewUser),
+}
+
+#[derive(Debug, Args)]
+pub struct NewUser {
+    /// The e-mail address to sign in with
+    pub email: String,
+    /// The person's name
+    #[arg(long)]
+    pub name: String,
+    /// The organisation's id [default: the only one there is]
+    #[arg(long)]
+    pub org: Option<uuid::Uuid>,
+    /// The time zone in which this person is shown times
+    #[arg(long, default_value = "UTC", value_name = "ZONE")]
+    pub time_zone: String,
+    /// The manager's e-mail address
+    #[arg(long, value_name = "EMAIL")]
+    pub manager: Option<String>,
+    /// May publish definitions
+    #[arg(long)]
+    pub designer: bool,
+    /// May do everything in the organisation
+    #[arg(long)]
+    pub admin: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token and print it, once
+    Add(NewToken),
+}
+
+#[derive(Debug, Args)]
+pub struct NewToken {
+    /// The e-mail address of the person for whom it acts
+    pub email: String,
+    /// What it is for
+    #[arg(long)]
+    pub name: String,
+    /// What it may do; may be given several times
+    #[arg(long = "scope", value_name = "SCOPE", required = true)]
+    pub scopes: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn help_names_every_setting_with_its_variable() {
+        Cli::command().debug_assert();
+        let help = Cli::command().render_long_help().to_string();
+        for name in [
+            "COUNTERSIGN_LISTEN",
+            "COUNTERSIGN_PUBLIC_URL",
+            "DATABASE_URL",
+            "COUNTERSIGN_DATA",
+            "SMTP_URL",
+            "COUNTERSIGN_SITE",
+            "RUST_LOG",
+        ] {
+            assert!(help.contains(name), "{name} is missing in\n{help}");
+        }
+    }
+}
