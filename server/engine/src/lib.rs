@@ -10,6 +10,7 @@ pub mod event;
 pub mod execution;
 pub mod form;
 pub mod ids;
+pub mod narrate;
 pub mod nodes;
 pub mod span;
 pub mod text;
