@@ -22,10 +22,17 @@ pub fn fold<'a>(history: impl IntoIterator<Item = &'a Transition>) -> Execution 
 /// Takes one event, which happened at `at`, into the state.
 pub fn apply(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
     match event {
-        Event::ExecutionStarted { .. } | Event::Withdrawn { .. } | Event::Cancelled { .. } | Event::ExecutionClosed { .. } => {
+        Event::ExecutionStarted { .. }
+        | Event::Withdrawn { .. }
+        | Event::Cancelled { .. }
+        | Event::ExecutionClosed { .. } => {
             life(execution, at, event);
         }
-        Event::NodeEntered { .. } | Event::NodeLeft { .. } | Event::TokenEnded { .. } | Event::BranchArrived { .. } | Event::BranchEnded { .. } => {
+        Event::NodeEntered { .. }
+        | Event::NodeLeft { .. }
+        | Event::TokenEnded { .. }
+        | Event::BranchArrived { .. }
+        | Event::BranchEnded { .. } => {
             flow(execution, at, event);
         }
         Event::PeopleAsked { .. } | Event::PeopleFound { .. } | Event::PeopleTold { .. } => people(execution, event),
@@ -43,7 +50,9 @@ pub fn apply(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
             execution.incidents.insert(*incident, raised);
             execution.next.incident = execution.next.incident.max(incident.0 + 1);
             wait(execution, *token, WaitsFor::Incident(*incident));
-            for step in execution.steps.values_mut().filter(|step| step.token == *token && step.phase != Phase::Finished) {
+            for step in
+                execution.steps.values_mut().filter(|step| step.token == *token && step.phase != Phase::Finished)
+            {
                 step.phase = Phase::Blocked;
             }
         }
@@ -54,7 +63,10 @@ pub fn apply(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
         }
         Event::IncidentDropped { incident } => drop(execution.incidents.remove(incident)),
         Event::Nudged { .. } => execution.nudged_at = Some(at),
-        Event::Commented { .. } | Event::EscalationFoundNobody { .. } | Event::TaskReminded { .. } | Event::TaskBecameOverdue { .. } => {}
+        Event::Commented { .. }
+        | Event::EscalationFoundNobody { .. }
+        | Event::TaskReminded { .. }
+        | Event::TaskBecameOverdue { .. } => {}
         _ => task(execution, at, event),
     }
 }
@@ -63,9 +75,18 @@ fn life(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
     match event {
         Event::ExecutionStarted { requester, title, data } => {
             execution.status = Status::Running;
-            execution.request = Some(Request { requester: requester.clone(), title: title.clone(), data: data.clone(), revision: 1, at });
+            execution.request = Some(Request {
+                requester: requester.clone(),
+                title: title.clone(),
+                data: data.clone(),
+                revision: 1,
+                at,
+            });
         }
-        Event::ExecutionClosed { outcome } => execution.status = Status::Closed { outcome: *outcome, at },
+        Event::ExecutionClosed { outcome } => {
+            execution.status = Status::Closed { outcome: *outcome, at };
+            execution.queries.clear();
+        }
         _ => {}
     }
 }
@@ -105,7 +126,14 @@ fn people(execution: &mut Execution, event: &Event) {
 fn step(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
     match event {
         Event::StepOpened { step, token, node } => {
-            let opened = Step { node: node.clone(), token: *token, round: 0, since: at, people: vec![], phase: Phase::Resolving };
+            let opened = Step {
+                node: node.clone(),
+                token: *token,
+                round: 0,
+                since: at,
+                people: vec![],
+                phase: Phase::Resolving,
+            };
             execution.steps.insert(*step, opened);
             execution.next.step = execution.next.step.max(step.0 + 1);
             wait(execution, *token, WaitsFor::Step(*step));
@@ -151,7 +179,8 @@ fn task(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
         Event::TaskReleased { task, .. } => set(execution, *task, TaskState::Offered),
         Event::TaskClosed { task, because } => set(execution, *task, TaskState::Closed { reason: *because, at }),
         Event::DecisionMade { task, by, decision, comment, revision } => {
-            let decided = TaskState::Decided { by: *by, at, decision: *decision, comment: comment.clone(), revision: *revision };
+            let decided =
+                TaskState::Decided { by: *by, at, decision: *decision, comment: comment.clone(), revision: *revision };
             set(execution, *task, decided);
         }
         Event::Resubmitted { task, by, title, data, .. } => {
@@ -204,4 +233,3 @@ fn wait(execution: &mut Execution, token: TokenNo, waits_for: WaitsFor) {
         token.waits_for = waits_for;
     }
 }
-

@@ -64,7 +64,7 @@ pub fn check(definition: &Definition) -> Vec<Problem> {
     let mut problems = head(definition);
     problems.extend(form(&definition.form));
     let drawn = graph::check(definition);
-    let connected = drawn.is_empty();
+    let connected = publishable(&drawn);
     problems.extend(drawn);
     for node in &definition.nodes {
         problems.extend(settings::check(definition, node).into_iter().map(|problem| problem.at(&node.id)));
@@ -84,7 +84,10 @@ pub fn publishable(problems: &[Problem]) -> bool {
 fn head(definition: &Definition) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !is_key(&definition.key) {
-        problems.push(Problem::error("The key is lower-case letters, digits and dashes, at most 60, and begins with a letter.").field("key"));
+        problems.push(
+            Problem::error("The key is lower-case letters, digits and dashes, at most 60, and begins with a letter.")
+                .field("key"),
+        );
     }
     if definition.name.trim().is_empty() || definition.name.chars().count() > 120 {
         problems.push(Problem::error("The definition needs a name of at most 120 characters.").field("name"));
@@ -93,10 +96,16 @@ fn head(definition: &Definition) -> Vec<Problem> {
         problems.push(Problem::error("Requests need a title, like \"{what} for {amount}\".").field("title"));
     }
     for field in text::unknown_fields(&definition.title, &definition.form) {
-        problems.push(Problem::error(format!("The title names the field \"{field}\", which the form does not have.")).field("title"));
+        problems.push(
+            Problem::error(format!("The title names the field \"{field}\", which the form does not have."))
+                .field("title"),
+        );
     }
     if definition.time_zone.parse::<chrono_tz::Tz>().is_err() {
-        problems.push(Problem::error(format!("\"{}\" is not a time zone; write it like Europe/Berlin.", definition.time_zone)).field("time_zone"));
+        problems.push(
+            Problem::error(format!("\"{}\" is not a time zone; write it like Europe/Berlin.", definition.time_zone))
+                .field("time_zone"),
+        );
     }
     problems
 }
@@ -109,7 +118,10 @@ fn form(form: &Form) -> Vec<Problem> {
     for (place, field) in form.fields.iter().enumerate() {
         let mut wrong = |message: String| problems.push(Problem::error(message).field(&field.key));
         if !is_name(&field.key) {
-            wrong(format!("The field key \"{}\" must be lower-case letters, digits and underscores, and begin with a letter.", field.key));
+            wrong(format!(
+                "The field key \"{}\" must be lower-case letters, digits and underscores, and begin with a letter.",
+                field.key
+            ));
         }
         if form.fields[..place].iter().any(|other| other.key == field.key) {
             wrong(format!("The form has the field \"{}\" twice.", field.key));
@@ -118,20 +130,30 @@ fn form(form: &Form) -> Vec<Problem> {
             wrong(format!("The field \"{}\" needs a label.", field.key));
         }
         match &field.input {
-            Input::Choice { options } if options.is_empty() => wrong(format!("\"{}\" has no options to choose from.", field.label)),
+            Input::Choice { options } if options.is_empty() => {
+                wrong(format!("\"{}\" has no options to choose from.", field.label));
+            }
             Input::Choice { options } => {
-                let twice = options.iter().enumerate().find(|(i, option)| options[..*i].iter().any(|other| other.value == option.value));
+                let twice = options
+                    .iter()
+                    .enumerate()
+                    .find(|(i, option)| options[..*i].iter().any(|other| other.value == option.value));
                 if let Some((_, option)) = twice {
                     wrong(format!("\"{}\" has the option \"{}\" twice.", field.label, option.value));
                 }
             }
-            Input::Number { min: Some(min), max: Some(max), .. } | Input::Money { min: Some(min), max: Some(max), .. } if min > max => {
+            Input::Number { min: Some(min), max: Some(max), .. }
+            | Input::Money { min: Some(min), max: Some(max), .. }
+                if min > max =>
+            {
                 wrong(format!("The least of \"{}\" is more than the most.", field.label));
             }
             Input::Date { earliest: Some(earliest), latest: Some(latest) } if earliest > latest => {
                 wrong(format!("The earliest date of \"{}\" is after the latest.", field.label));
             }
-            Input::Money { currency, .. } if currency.len() != 3 || !currency.bytes().all(|c| c.is_ascii_uppercase()) => {
+            Input::Money { currency, .. }
+                if currency.len() != 3 || !currency.bytes().all(|c| c.is_ascii_uppercase()) =>
+            {
                 wrong(format!("\"{currency}\" is not a currency; write it like EUR."));
             }
             _ => {}

@@ -16,25 +16,70 @@ pub const LONGEST_COMMENT: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
-    Start { requester: Requester, data: Data },
-    Decide { task: TaskNo, by: PersonId, decision: Decision, comment: String, /** The revision that was shown. */ revision: u32 },
+    Start {
+        requester: Requester,
+        data: Data,
+    },
+    Decide {
+        task: TaskNo,
+        by: PersonId,
+        decision: Decision,
+        comment: String,
+        /** The revision that was shown. */
+        revision: u32,
+    },
     /// The requester's answer to "changes requested".
-    Resubmit { task: TaskNo, by: PersonId, data: Data, comment: String },
-    Claim { task: TaskNo, by: PersonId },
-    Release { task: TaskNo, by: PersonId },
+    Resubmit {
+        task: TaskNo,
+        by: PersonId,
+        data: Data,
+        comment: String,
+    },
+    Claim {
+        task: TaskNo,
+        by: PersonId,
+    },
+    Release {
+        task: TaskNo,
+        by: PersonId,
+    },
     /// `to` is an active person of the organisation; the shell has seen to that.
-    Delegate { task: TaskNo, by: PersonId, to: PersonId, comment: String },
-    Comment { by: PersonId, text: String },
+    Delegate {
+        task: TaskNo,
+        by: PersonId,
+        to: PersonId,
+        comment: String,
+    },
+    Comment {
+        by: PersonId,
+        text: String,
+    },
     /// The requester reminds whoever holds the request.
-    Nudge { by: PersonId },
-    Withdraw { by: PersonId, reason: String },
+    Nudge {
+        by: PersonId,
+    },
+    Withdraw {
+        by: PersonId,
+        reason: String,
+    },
     /// By an administrator; the shell has seen to that.
-    Cancel { by: PersonId, reason: String },
+    Cancel {
+        by: PersonId,
+        reason: String,
+    },
     /// By an administrator: try again what raised the incident.
-    RetryIncident { incident: IncidentNo, by: PersonId },
-    FireTimer { timer: TimerNo },
+    RetryIncident {
+        incident: IncidentNo,
+        by: PersonId,
+    },
+    FireTimer {
+        timer: TimerNo,
+    },
     /// The directory's answer, in the order of the query's lookups: active people only.
-    PeopleResolved { query: QueryNo, found: Vec<(Lookup, Vec<PersonId>)> },
+    PeopleResolved {
+        query: QueryNo,
+        found: Vec<(Lookup, Vec<PersonId>)>,
+    },
 }
 
 impl Command {

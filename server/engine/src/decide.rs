@@ -20,7 +20,12 @@ use crate::ids::{TimerNo, TokenNo};
 ///
 /// # Errors
 /// The command is not possible in this state, or not for this person: see [`Rejection`].
-pub fn decide(definition: &Definition, execution: &Execution, command: &Command, now: DateTime<Utc>) -> Result<Vec<Event>, Rejection> {
+pub fn decide(
+    definition: &Definition,
+    execution: &Execution,
+    command: &Command,
+    now: DateTime<Utc>,
+) -> Result<Vec<Event>, Rejection> {
     match (&execution.status, command) {
         (Status::New, Command::Start { .. }) | (Status::Running, _) => {}
         (Status::New, _) => return Err(Rejection::unknown("request")),
@@ -55,7 +60,12 @@ pub fn decide(definition: &Definition, execution: &Execution, command: &Command,
 }
 
 /// A closed execution accepts nothing; who comes late to a task is told who was first.
-fn closed(execution: &Execution, command: &Command, outcome: crate::nodes::end::Outcome, at: DateTime<Utc>) -> Rejection {
+fn closed(
+    execution: &Execution,
+    command: &Command,
+    outcome: crate::nodes::end::Outcome,
+    at: DateTime<Utc>,
+) -> Rejection {
     match command {
         Command::Decide { task, by, .. } => match execution.tasks.get(task) {
             Some(task) => approval::answered(task, *by).unwrap_or(Rejection::TooLate { outcome, at }),
@@ -106,7 +116,8 @@ impl Run<'_> {
 
     /// Cancels the timers for which this holds.
     pub(crate) fn cancel_timers(&mut self, which: impl Fn(Purpose) -> bool) {
-        let timers: Vec<TimerNo> = self.state.timers.iter().filter(|(_, timer)| which(timer.purpose)).map(|(no, _)| *no).collect();
+        let timers: Vec<TimerNo> =
+            self.state.timers.iter().filter(|(_, timer)| which(timer.purpose)).map(|(no, _)| *no).collect();
         for timer in timers {
             self.emit(Event::TimerCancelled { timer });
         }

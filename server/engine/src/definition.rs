@@ -121,7 +121,11 @@ impl Definition {
     }
 
     /// The edges that leave a node by a port.
-    pub fn edges_from<'a, 'b>(&'a self, node: &'b NodeId, port: &'b Port) -> impl Iterator<Item = &'a Edge> + use<'a, 'b> {
+    pub fn edges_from<'a, 'b>(
+        &'a self,
+        node: &'b NodeId,
+        port: &'b Port,
+    ) -> impl Iterator<Item = &'a Edge> + use<'a, 'b> {
         self.edges.iter().filter(move |edge| edge.from == *node && edge.port == *port)
     }
 

@@ -14,17 +14,38 @@ use crate::nodes::source::Lookup;
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
     /// Ask the directory and answer with `PeopleResolved`; may be done in the same transaction.
-    ResolvePeople { query: QueryNo, lookups: Vec<Lookup> },
-    ScheduleTimer { timer: TimerNo },
-    CancelTimer { timer: TimerNo },
+    ResolvePeople {
+        query: QueryNo,
+        lookups: Vec<Lookup>,
+    },
+    ScheduleTimer {
+        timer: TimerNo,
+    },
+    CancelTimer {
+        timer: TimerNo,
+    },
     /// Bring the task's row up to date with the execution.
-    ShowTask { task: TaskNo },
-    ShowIncident { incident: IncidentNo },
-    HideIncident { incident: IncidentNo },
+    ShowTask {
+        task: TaskNo,
+    },
+    ShowIncident {
+        incident: IncidentNo,
+    },
+    HideIncident {
+        incident: IncidentNo,
+    },
     /// Tell people, once each for this key within the execution.
-    Notify { key: String, notice: Notice, people: Vec<PersonId>, task: Option<TaskNo> },
+    Notify {
+        key: String,
+        notice: Notice,
+        people: Vec<PersonId>,
+        task: Option<TaskNo>,
+    },
     /// Tell the organisation's administrators.
-    NotifyAdmins { key: String, notice: Notice },
+    NotifyAdmins {
+        key: String,
+        notice: Notice,
+    },
 }
 
 /// What people are told.
@@ -34,22 +55,34 @@ pub enum Notice {
     /// You are asked to decide.
     Asked,
     /// You are reminded, for the `number`th time.
-    Reminded { number: u32 },
+    Reminded {
+        number: u32,
+    },
     /// It came to you because nobody answered.
     EscalatedToYou,
     /// Nobody answered; you are told, no more.
     EscalationInforms,
-    DelegatedToYou { by: PersonId },
+    DelegatedToYou {
+        by: PersonId,
+    },
     /// Your request was sent back for changes.
     SentBack,
     /// Your request is closed.
     Closed,
     /// The requester asks you to hurry.
-    Nudged { by: PersonId },
-    Commented { by: PersonId },
+    Nudged {
+        by: PersonId,
+    },
+    Commented {
+        by: PersonId,
+    },
     /// A notice drawn in the definition.
-    Message { text: String },
-    Incident { reason: String },
+    Message {
+        text: String,
+    },
+    Incident {
+        reason: String,
+    },
 }
 
 impl Notice {
@@ -77,7 +110,10 @@ impl Notice {
 pub fn effects(_definition: &Definition, after: &Execution, seq: i64, event: &Event) -> Vec<Effect> {
     match event {
         Event::PeopleAsked { query, lookups, .. } => {
-            vec![Effect::ResolvePeople { query: *query, lookups: lookups.iter().map(|(lookup, _)| lookup.clone()).collect() }]
+            vec![Effect::ResolvePeople {
+                query: *query,
+                lookups: lookups.iter().map(|(lookup, _)| lookup.clone()).collect(),
+            }]
         }
         Event::PeopleTold { node, people, message } => vec![Effect::Notify {
             key: format!("message:{node}:{seq}"),
@@ -108,7 +144,9 @@ pub fn effects(_definition: &Definition, after: &Execution, seq: i64, event: &Ev
         | Event::TaskClosed { task, .. }
         | Event::Resubmitted { task, .. } => vec![Effect::ShowTask { task: *task }],
         Event::TimerSet { timer, .. } => vec![Effect::ScheduleTimer { timer: *timer }],
-        Event::TimerFired { timer, .. } | Event::TimerCancelled { timer } => vec![Effect::CancelTimer { timer: *timer }],
+        Event::TimerFired { timer, .. } | Event::TimerCancelled { timer } => {
+            vec![Effect::CancelTimer { timer: *timer }]
+        }
         Event::Nudged { by, people } => vec![Effect::Notify {
             key: format!("nudged:{seq}"),
             notice: Notice::Nudged { by: *by },
@@ -123,9 +161,14 @@ pub fn effects(_definition: &Definition, after: &Execution, seq: i64, event: &Ev
         }],
         Event::IncidentRaised { incident, reason, .. } => vec![
             Effect::ShowIncident { incident: *incident },
-            Effect::NotifyAdmins { key: format!("incident:{incident}"), notice: Notice::Incident { reason: reason.clone() } },
+            Effect::NotifyAdmins {
+                key: format!("incident:{incident}"),
+                notice: Notice::Incident { reason: reason.clone() },
+            },
         ],
-        Event::IncidentRetried { incident, .. } | Event::IncidentDropped { incident } => vec![Effect::HideIncident { incident: *incident }],
+        Event::IncidentRetried { incident, .. } | Event::IncidentDropped { incident } => {
+            vec![Effect::HideIncident { incident: *incident }]
+        }
         Event::ExecutionClosed { .. } => {
             let requester = after.request.iter().map(|request| request.requester.person).collect();
             vec![Effect::Notify { key: "closed".to_owned(), notice: Notice::Closed, people: requester, task: None }]

@@ -25,50 +25,169 @@ pub struct Transition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    ExecutionStarted { requester: Requester, title: String, data: Data },
+    ExecutionStarted {
+        requester: Requester,
+        title: String,
+        data: Data,
+    },
     /// A token came to a node; `edge` is none at the start.
-    NodeEntered { token: TokenNo, node: NodeId, edge: Option<EdgeId> },
-    NodeLeft { token: TokenNo, node: NodeId, port: Port },
+    NodeEntered {
+        token: TokenNo,
+        node: NodeId,
+        edge: Option<EdgeId>,
+    },
+    NodeLeft {
+        token: TokenNo,
+        node: NodeId,
+        port: Port,
+    },
     /// A token ended: consumed by a split or a join, or at an end.
-    TokenEnded { token: TokenNo },
+    TokenEnded {
+        token: TokenNo,
+    },
     /// A branch came to a join and waits for the others.
-    BranchArrived { token: TokenNo },
-    BranchEnded { node: NodeId, outcome: Outcome },
+    BranchArrived {
+        token: TokenNo,
+    },
+    BranchEnded {
+        node: NodeId,
+        outcome: Outcome,
+    },
 
-    PeopleAsked { query: QueryNo, about: About, lookups: Vec<(Lookup, Because)> },
-    PeopleFound { query: QueryNo, people: Vec<Candidate> },
-    PeopleTold { node: NodeId, people: Vec<PersonId>, message: String },
+    PeopleAsked {
+        query: QueryNo,
+        about: About,
+        lookups: Vec<(Lookup, Because)>,
+    },
+    PeopleFound {
+        query: QueryNo,
+        people: Vec<Candidate>,
+    },
+    PeopleTold {
+        node: NodeId,
+        people: Vec<PersonId>,
+        message: String,
+    },
 
-    StepOpened { step: StepNo, token: TokenNo, node: NodeId },
+    StepOpened {
+        step: StepNo,
+        token: TokenNo,
+        node: NodeId,
+    },
     /// The people of a round are known and the asking begins.
-    RoundBegan { step: StepNo, round: u32, people: Vec<Candidate> },
-    StepFinished { step: StepNo, port: Port },
+    RoundBegan {
+        step: StepNo,
+        round: u32,
+        people: Vec<Candidate>,
+    },
+    StepFinished {
+        step: StepNo,
+        port: Port,
+    },
 
-    TaskOpened { task: TaskNo, step: StepNo, ask: Ask, candidates: Vec<Candidate>, due_at: Option<DateTime<Utc>> },
-    TaskClaimed { task: TaskNo, by: PersonId },
-    TaskReleased { task: TaskNo, by: PersonId },
-    TaskDelegated { task: TaskNo, by: PersonId, to: PersonId, comment: String },
+    TaskOpened {
+        task: TaskNo,
+        step: StepNo,
+        ask: Ask,
+        candidates: Vec<Candidate>,
+        due_at: Option<DateTime<Utc>>,
+    },
+    TaskClaimed {
+        task: TaskNo,
+        by: PersonId,
+    },
+    TaskReleased {
+        task: TaskNo,
+        by: PersonId,
+    },
+    TaskDelegated {
+        task: TaskNo,
+        by: PersonId,
+        to: PersonId,
+        comment: String,
+    },
     /// `level`'s people joined or took over; `inform` changes nothing.
-    TaskEscalated { task: TaskNo, level: u32, how: How, to: Vec<PersonId> },
-    TaskReminded { task: TaskNo, number: u32, people: Vec<PersonId> },
-    TaskBecameOverdue { task: TaskNo },
-    DecisionMade { task: TaskNo, by: PersonId, decision: Decision, comment: String, revision: u32 },
-    TaskClosed { task: TaskNo, because: ClosedBecause },
-    Resubmitted { task: TaskNo, by: PersonId, title: String, data: Data, comment: String },
+    TaskEscalated {
+        task: TaskNo,
+        level: u32,
+        how: How,
+        to: Vec<PersonId>,
+    },
+    TaskReminded {
+        task: TaskNo,
+        number: u32,
+        people: Vec<PersonId>,
+    },
+    TaskBecameOverdue {
+        task: TaskNo,
+    },
+    DecisionMade {
+        task: TaskNo,
+        by: PersonId,
+        decision: Decision,
+        comment: String,
+        revision: u32,
+    },
+    TaskClosed {
+        task: TaskNo,
+        because: ClosedBecause,
+    },
+    Resubmitted {
+        task: TaskNo,
+        by: PersonId,
+        title: String,
+        data: Data,
+        comment: String,
+    },
 
-    TimerSet { timer: TimerNo, set: Timer },
-    TimerFired { timer: TimerNo, due_at: DateTime<Utc> },
-    TimerCancelled { timer: TimerNo },
+    TimerSet {
+        timer: TimerNo,
+        set: Timer,
+    },
+    TimerFired {
+        timer: TimerNo,
+        due_at: DateTime<Utc>,
+    },
+    TimerCancelled {
+        timer: TimerNo,
+    },
 
-    Commented { by: PersonId, text: String },
-    Nudged { by: PersonId, people: Vec<PersonId> },
+    Commented {
+        by: PersonId,
+        text: String,
+    },
+    Nudged {
+        by: PersonId,
+        people: Vec<PersonId>,
+    },
     /// An escalation found nobody; the step goes on as it was.
-    EscalationFoundNobody { step: StepNo, level: u32 },
-    IncidentRaised { incident: IncidentNo, token: TokenNo, node: NodeId, reason: String },
-    IncidentRetried { incident: IncidentNo, by: PersonId },
+    EscalationFoundNobody {
+        step: StepNo,
+        level: u32,
+    },
+    IncidentRaised {
+        incident: IncidentNo,
+        token: TokenNo,
+        node: NodeId,
+        reason: String,
+    },
+    IncidentRetried {
+        incident: IncidentNo,
+        by: PersonId,
+    },
     /// The execution closed with the incident open.
-    IncidentDropped { incident: IncidentNo },
-    Withdrawn { by: PersonId, reason: String },
-    Cancelled { by: PersonId, reason: String },
-    ExecutionClosed { outcome: Outcome },
+    IncidentDropped {
+        incident: IncidentNo,
+    },
+    Withdrawn {
+        by: PersonId,
+        reason: String,
+    },
+    Cancelled {
+        by: PersonId,
+        reason: String,
+    },
+    ExecutionClosed {
+        outcome: Outcome,
+    },
 }

@@ -211,12 +211,24 @@ pub struct Timer {
 #[serde(tag = "purpose", rename_all = "snake_case")]
 pub enum Purpose {
     /// The `number`th reminder of a step, from 1.
-    Reminder { step: StepNo, number: u32 },
-    Due { step: StepNo },
+    Reminder {
+        step: StepNo,
+        number: u32,
+    },
+    Due {
+        step: StepNo,
+    },
     /// The `level`th escalation of a step, from 1.
-    Escalation { step: StepNo, level: u32 },
-    Timeout { step: StepNo },
-    Wait { token: TokenNo },
+    Escalation {
+        step: StepNo,
+        level: u32,
+    },
+    Timeout {
+        step: StepNo,
+    },
+    Wait {
+        token: TokenNo,
+    },
 }
 
 impl Purpose {
@@ -224,7 +236,10 @@ impl Purpose {
     #[must_use]
     pub const fn step(self) -> Option<StepNo> {
         match self {
-            Self::Reminder { step, .. } | Self::Due { step } | Self::Escalation { step, .. } | Self::Timeout { step } => Some(step),
+            Self::Reminder { step, .. }
+            | Self::Due { step }
+            | Self::Escalation { step, .. }
+            | Self::Timeout { step } => Some(step),
             Self::Wait { .. } => None,
         }
     }
@@ -298,7 +313,10 @@ impl Task {
             TaskState::Claimed { by, .. } => Some(by),
             _ => None,
         };
-        self.candidates.iter().map(|candidate| candidate.person).filter(move |person| claimer.is_none_or(|by| by == *person))
+        self.candidates
+            .iter()
+            .map(|candidate| candidate.person)
+            .filter(move |person| claimer.is_none_or(|by| by == *person))
     }
 }
 
@@ -317,7 +335,10 @@ impl Execution {
     /// The tasks of a step's current round, open or not.
     pub fn tasks_of(&self, step: StepNo) -> impl Iterator<Item = (TaskNo, &Task)> {
         let round = self.steps.get(&step).map_or(0, |step| step.round);
-        self.tasks.iter().filter(move |(_, task)| task.step == step && task.round == round).map(|(no, task)| (*no, task))
+        self.tasks
+            .iter()
+            .filter(move |(_, task)| task.step == step && task.round == round)
+            .map(|(no, task)| (*no, task))
     }
 
     /// The next moment at which something happens by itself.

@@ -104,7 +104,8 @@ fn fields_named(source: &str) -> Vec<String> {
         if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) {
             continue;
         }
-        let field: String = code[at + "request.".len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let field: String =
+            code[at + "request.".len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         fields.push(field);
     }
     fields
@@ -130,7 +131,8 @@ fn evaluate(source: &str, request: &Request, form: &Form) -> Result<Value, Strin
     let mut context = Context::default();
     context.add_variable_from_value("request", facts(request, form));
     let groups: Vec<Value> = request.requester.groups.iter().map(|group| text(group.as_str())).collect();
-    let requester = HashMap::from([("id", text(&request.requester.person.to_string())), ("groups", Value::List(groups.into()))]);
+    let requester =
+        HashMap::from([("id", text(&request.requester.person.to_string())), ("groups", Value::List(groups.into()))]);
     context.add_variable_from_value("requester", map(requester));
     program.execute(&context).map_err(|error| error.to_string())
 }
@@ -139,7 +141,10 @@ fn evaluate(source: &str, request: &Request, form: &Form) -> Result<Value, Strin
 fn facts(request: &Request, form: &Form) -> Value {
     let mut facts: HashMap<&str, Value> = HashMap::new();
     for field in &form.fields {
-        facts.insert(&field.key, request.data.0.get(&field.key).map_or(Value::Null, |answer| value(answer, &field.input)));
+        facts.insert(
+            &field.key,
+            request.data.0.get(&field.key).map_or(Value::Null, |answer| value(answer, &field.input)),
+        );
     }
     map(facts)
 }
@@ -150,7 +155,9 @@ fn value(answer: &Answer, input: &Input) -> Value {
         Answer::Number(number) if matches!(input, Input::Number { decimals: 0, .. }) => {
             number.to_i64().map_or(Value::Null, Value::Int)
         }
-        Answer::Number(number) | Answer::Money { amount: number, .. } => number.to_f64().map_or(Value::Null, Value::Float),
+        Answer::Number(number) | Answer::Money { amount: number, .. } => {
+            number.to_f64().map_or(Value::Null, Value::Float)
+        }
         Answer::Date(date) => text(&date.to_string()),
         Answer::Choice { value, .. } => text(value),
         Answer::Person(person) => text(&person.to_string()),

@@ -42,7 +42,12 @@ pub struct Upcoming {
 ///
 /// # Errors
 /// The directory's answers that are missing: look them up and call again.
-pub fn forecast(definition: &Definition, execution: &Execution, now: DateTime<Utc>, answers: &Answers) -> Result<Vec<Upcoming>, Vec<Lookup>> {
+pub fn forecast(
+    definition: &Definition,
+    execution: &Execution,
+    now: DateTime<Utc>,
+    answers: &Answers,
+) -> Result<Vec<Upcoming>, Vec<Lookup>> {
     let mut ahead = Ahead { definition, state: execution.clone(), answers };
     let mut upcoming = Vec::new();
     while upcoming.len() < FARTHEST {
@@ -73,25 +78,45 @@ pub struct Preview {
 #[serde(tag = "stop", rename_all = "snake_case")]
 pub enum Stop {
     /// People are asked; those of a later round or of a fallback appear as they are found.
-    Asks { node: NodeId, people: Vec<Candidate> },
+    Asks {
+        node: NodeId,
+        people: Vec<Candidate>,
+    },
     /// A condition chose a way, by this label.
-    Chooses { node: NodeId, way: String },
-    Waits { node: NodeId, until: DateTime<Utc> },
-    Tells { node: NodeId, people: Vec<PersonId> },
+    Chooses {
+        node: NodeId,
+        way: String,
+    },
+    Waits {
+        node: NodeId,
+        until: DateTime<Utc>,
+    },
+    Tells {
+        node: NodeId,
+        people: Vec<PersonId>,
+    },
 }
 
 /// Works out the way of a request before it is made.
 ///
 /// # Errors
 /// The directory's answers that are missing: look them up and call again.
-pub fn preview(definition: &Definition, requester: &Requester, data: &Data, now: DateTime<Utc>, answers: &Answers) -> Result<Preview, Vec<Lookup>> {
+pub fn preview(
+    definition: &Definition,
+    requester: &Requester,
+    data: &Data,
+    now: DateTime<Utc>,
+    answers: &Answers,
+) -> Result<Preview, Vec<Lookup>> {
     let mut ahead = Ahead { definition, state: Execution::default(), answers };
     let mut preview = Preview::default();
     let mut at = now;
     let mut command = Command::Start { requester: requester.clone(), data: data.clone() };
     for _ in 0..LONGEST_ROUTE {
         let Some(events) = ahead.make(&command, at)? else { break };
-        events.iter().for_each(|event| preview.note(definition, &ahead.state, event));
+        for event in &events {
+            preview.note(definition, &ahead.state, event);
+        }
         if !ahead.state.is_running() || preview.problem.is_some() {
             break;
         }
@@ -121,7 +146,8 @@ impl Preview {
             }
             Event::NodeLeft { node, port, .. } => {
                 if let Some(Kind::Condition(choice)) = definition.node(node).map(|node| &node.does) {
-                    let way = if port.as_str() == condition::DEFAULT { Some("otherwise") } else { choice.label_of(port) };
+                    let way =
+                        if port.as_str() == condition::DEFAULT { Some("otherwise") } else { choice.label_of(port) };
                     self.steps.push(Stop::Chooses { node: node.clone(), way: way.unwrap_or(port.as_str()).to_owned() });
                 }
             }
@@ -131,7 +157,9 @@ impl Preview {
                     self.steps.extend(node.map(|node| Stop::Waits { node, until: set.due_at }));
                 }
             }
-            Event::PeopleTold { node, people, .. } => self.steps.push(Stop::Tells { node: node.clone(), people: people.clone() }),
+            Event::PeopleTold { node, people, .. } => {
+                self.steps.push(Stop::Tells { node: node.clone(), people: people.clone() });
+            }
             Event::IncidentRaised { reason, .. } => self.problem = Some(reason.clone()),
             _ => {}
         }
@@ -162,24 +190,29 @@ impl Ahead<'_> {
     /// The first open task approved by the first who may.
     fn approve(&self) -> Option<Command> {
         let revision = self.state.request.as_ref()?.revision;
-        let (task, by) = self.state.open_tasks().filter(|(_, task)| task.ask == Ask::Decide).find_map(|(no, task)| {
-            let decided = |person: &PersonId| {
-                let by_them = |state: &TaskState| matches!(state, TaskState::Decided { by, .. } if by == person);
-                self.state.tasks_of(task.step).any(|(_, other)| by_them(&other.state))
-            };
-            let by = task.actors().find(|person| !decided(person)).or_else(|| task.actors().next());
-            by.map(|by| (no, by))
-        })?;
+        let (task, by) =
+            self.state.open_tasks().filter(|(_, task)| task.ask == Ask::Decide).find_map(|(no, task)| {
+                let decided = |person: &PersonId| {
+                    let by_them = |state: &TaskState| matches!(state, TaskState::Decided { by, .. } if by == person);
+                    self.state.tasks_of(task.step).any(|(_, other)| by_them(&other.state))
+                };
+                let by = task.actors().find(|person| !decided(person)).or_else(|| task.actors().next());
+                by.map(|by| (no, by))
+            })?;
         Some(Command::Decide { task, by, decision: Decision::Approve, comment: String::new(), revision })
     }
 
     /// Makes a command happen, the directory's answers included; none when it is refused.
     fn make(&mut self, command: &Command, at: DateTime<Utc>) -> Result<Option<Vec<Event>>, Vec<Lookup>> {
         let Ok(mut events) = decide(self.definition, &self.state, command, at) else { return Ok(None) };
-        events.iter().for_each(|event| apply(&mut self.state, at, event));
+        for event in &events {
+            apply(&mut self.state, at, event);
+        }
         while let Some(resolved) = self.answer()? {
             let Ok(more) = decide(self.definition, &self.state, &resolved, at) else { return Ok(None) };
-            more.iter().for_each(|event| apply(&mut self.state, at, event));
+            for event in &more {
+                apply(&mut self.state, at, event);
+            }
             events.extend(more);
         }
         Ok(Some(events))

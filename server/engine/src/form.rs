@@ -231,9 +231,9 @@ impl Input {
                 .find(|option| option.value == text)
                 .map(|option| Answer::Choice { value: option.value.clone(), label: option.label.clone() })
                 .ok_or_else(|| "Choose one of the options.".to_owned()),
-            Self::Person => Uuid::from_str(text)
-                .map(|id| Answer::Person(PersonId(id)))
-                .map_err(|_| "Choose a person.".to_owned()),
+            Self::Person => {
+                Uuid::from_str(text).map(|id| Answer::Person(PersonId(id))).map_err(|_| "Choose a person.".to_owned())
+            }
         }
     }
 

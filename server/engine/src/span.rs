@@ -7,13 +7,8 @@ use std::str::FromStr;
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-const UNITS: [(char, i64, bool); 5] = [
-    ('W', 604_800, false),
-    ('D', 86_400, false),
-    ('H', 3_600, true),
-    ('M', 60, true),
-    ('S', 1, true),
-];
+const UNITS: [(char, i64, bool); 5] =
+    [('W', 604_800, false), ('D', 86_400, false), ('H', 3_600, true), ('M', 60, true), ('S', 1, true)];
 
 /// The longest span that is accepted: ten years, in seconds.
 pub const LONGEST: i64 = 10 * 366 * 86_400;
@@ -141,7 +136,9 @@ mod tests {
 
     #[test]
     fn spans_read_and_write_iso_8601() {
-        for (text, seconds) in [("P2D", 172_800), ("PT4H", 14_400), ("P1DT2H30M", 95_400), ("PT5S", 5), ("P1W", 604_800)] {
+        for (text, seconds) in
+            [("P2D", 172_800), ("PT4H", 14_400), ("P1DT2H30M", 95_400), ("PT5S", 5), ("P1W", 604_800)]
+        {
             assert_eq!(text.parse::<Span>().unwrap().as_seconds(), seconds, "{text}");
         }
         for span in [Span::days(2), Span::hours(25), Span::seconds(61), Span::seconds(0)] {
@@ -151,7 +148,21 @@ mod tests {
 
     #[test]
     fn what_is_not_a_span_is_refused() {
-        for text in ["", "P", "PT", "2D", "P1Y", "P1M", "P-1D", "PT1H1H", "PT1M1H", "P1DT", "P1.5D", "P99999999999999999999D", "P4000D"] {
+        for text in [
+            "",
+            "P",
+            "PT",
+            "2D",
+            "P1Y",
+            "P1M",
+            "P-1D",
+            "PT1H1H",
+            "PT1M1H",
+            "P1DT",
+            "P1.5D",
+            "P99999999999999999999D",
+            "P4000D",
+        ] {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }
     }

@@ -33,7 +33,11 @@ pub fn title(template: &str, data: &Data) -> String {
 /// The fields that a text names but the form does not have.
 #[must_use]
 pub fn unknown_fields(template: &str, form: &Form) -> BTreeSet<String> {
-    parts(template).filter_map(|(_, field)| field).filter(|field| form.field(field).is_none()).map(str::to_owned).collect()
+    parts(template)
+        .filter_map(|(_, field)| field)
+        .filter(|field| form.field(field).is_none())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The text as pairs of plain text and the field that follows it.
@@ -41,7 +45,9 @@ fn parts(template: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     let mut rest = Some(template);
     std::iter::from_fn(move || {
         let text = rest?;
-        let found = text.split_once('{').and_then(|(plain, after)| after.split_once('}').map(|(field, after)| (plain, field, after)));
+        let found = text
+            .split_once('{')
+            .and_then(|(plain, after)| after.split_once('}').map(|(field, after)| (plain, field, after)));
         let Some((plain, field, after)) = found else {
             rest = None;
             return Some((text, None));

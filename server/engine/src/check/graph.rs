@@ -40,7 +40,9 @@ fn names(definition: &Definition) -> Vec<Problem> {
         }
         for end in [&edge.from, &edge.to] {
             if !nodes.contains(end) {
-                problems.push(Problem::error(format!("A connection goes to or from \"{end}\", which is not there.")).on(&edge.id));
+                problems.push(
+                    Problem::error(format!("A connection goes to or from \"{end}\", which is not there.")).on(&edge.id),
+                );
             }
         }
     }
@@ -65,21 +67,33 @@ fn ports(definition: &Definition, node: &Node) -> Vec<Problem> {
             problems.push(Problem::error(format!("\"{}\" has no way on{label}. Connect it.", node.name)).at(&node.id));
         }
         if ways > 1 && port.as_str() != split::BRANCH {
-            problems.push(Problem::error(format!("\"{}\" has more than one way on{label}. Keep one.", node.name)).at(&node.id));
+            problems.push(
+                Problem::error(format!("\"{}\" has more than one way on{label}. Keep one.", node.name)).at(&node.id),
+            );
         }
     }
     for edge in definition.edges.iter().filter(|edge| edge.from == node.id) {
         if ports.iter().all(|(port, _)| *port != edge.port) {
-            let message = format!("\"{}\" is never left by \"{}\". Remove the connection or change the node.", node.name, edge.port);
+            let message = format!(
+                "\"{}\" is never left by \"{}\". Remove the connection or change the node.",
+                node.name, edge.port
+            );
             problems.push(Problem::error(message).at(&node.id).on(&edge.id));
         }
     }
     let incoming = definition.edges_to(&node.id).count();
     let outgoing = definition.edges.iter().filter(|edge| edge.from == node.id).count();
     match node.does {
-        Kind::Start(_) if incoming > 0 => problems.push(Problem::error("Nothing can lead back to the start.").at(&node.id)),
-        Kind::Split(_) if outgoing == 1 => problems.push(Problem::error(format!("\"{}\" splits into one branch only. Add another, or remove it.", node.name)).at(&node.id)),
-        Kind::Join(_) if incoming == 1 => problems.push(Problem::warning(format!("\"{}\" joins one branch only. It can be removed.", node.name)).at(&node.id)),
+        Kind::Start(_) if incoming > 0 => {
+            problems.push(Problem::error("Nothing can lead back to the start.").at(&node.id));
+        }
+        Kind::Split(_) if outgoing == 1 => problems.push(
+            Problem::error(format!("\"{}\" splits into one branch only. Add another, or remove it.", node.name))
+                .at(&node.id),
+        ),
+        Kind::Join(_) if incoming == 1 => problems.push(
+            Problem::warning(format!("\"{}\" joins one branch only. It can be removed.", node.name)).at(&node.id),
+        ),
         _ => {}
     }
     problems
@@ -89,20 +103,31 @@ fn ports(definition: &Definition, node: &Node) -> Vec<Problem> {
 fn reach(definition: &Definition) -> Vec<Problem> {
     let Some(start) = definition.start() else { return vec![] };
     let ends = definition.nodes.iter().filter(|node| matches!(node.does, Kind::End(_))).map(|node| &node.id);
-    let from_start = closure([&start.id].into_iter(), |node| definition.edges.iter().filter(|edge| edge.from == *node).map(|edge| &edge.to).collect());
-    let to_end = closure(ends, |node| definition.edges.iter().filter(|edge| edge.to == *node).map(|edge| &edge.from).collect());
+    let from_start = closure([&start.id].into_iter(), |node| {
+        definition.edges.iter().filter(|edge| edge.from == *node).map(|edge| &edge.to).collect()
+    });
+    let to_end =
+        closure(ends, |node| definition.edges.iter().filter(|edge| edge.to == *node).map(|edge| &edge.from).collect());
     let mut problems = Vec::new();
     for node in &definition.nodes {
         if !from_start.contains(&node.id) {
-            problems.push(Problem::error(format!("\"{}\" can never be reached. Connect or remove it.", node.name)).at(&node.id));
+            problems.push(
+                Problem::error(format!("\"{}\" can never be reached. Connect or remove it.", node.name)).at(&node.id),
+            );
         } else if !to_end.contains(&node.id) {
-            problems.push(Problem::error(format!("\"{}\" is a dead end: no way leads from it to an end.", node.name)).at(&node.id));
+            problems.push(
+                Problem::error(format!("\"{}\" is a dead end: no way leads from it to an end.", node.name))
+                    .at(&node.id),
+            );
         }
     }
     problems
 }
 
-fn closure<'a>(from: impl Iterator<Item = &'a NodeId>, next: impl Fn(&NodeId) -> Vec<&'a NodeId>) -> BTreeSet<&'a NodeId> {
+fn closure<'a>(
+    from: impl Iterator<Item = &'a NodeId>,
+    next: impl Fn(&NodeId) -> Vec<&'a NodeId>,
+) -> BTreeSet<&'a NodeId> {
     let (mut seen, mut open): (BTreeSet<&NodeId>, Vec<&NodeId>) = (BTreeSet::new(), from.collect());
     while let Some(node) = open.pop() {
         if seen.insert(node) {
@@ -114,14 +139,23 @@ fn closure<'a>(from: impl Iterator<Item = &'a NodeId>, next: impl Fn(&NodeId) ->
 
 /// No circle without somebody or a time to wait for.
 fn loops(definition: &Definition) -> Vec<Problem> {
-    let instant: BTreeMap<&NodeId, &Node> = definition.nodes.iter().filter(|node| !node.does.waits()).map(|node| (&node.id, node)).collect();
+    let instant: BTreeMap<&NodeId, &Node> =
+        definition.nodes.iter().filter(|node| !node.does.waits()).map(|node| (&node.id, node)).collect();
     let next = |node: &NodeId| -> Vec<&NodeId> {
-        definition.edges.iter().filter(|edge| edge.from == *node && instant.contains_key(&edge.to)).map(|edge| &edge.to).collect()
+        definition
+            .edges
+            .iter()
+            .filter(|edge| edge.from == *node && instant.contains_key(&edge.to))
+            .map(|edge| &edge.to)
+            .collect()
     };
     let mut problems = Vec::new();
     for (id, node) in &instant {
         if closure(next(id).into_iter(), next).contains(*id) {
-            let message = format!("\"{}\" is in a circle that nobody and no time ends. Put an approval or a wait into it.", node.name);
+            let message = format!(
+                "\"{}\" is in a circle that nobody and no time ends. Put an approval or a wait into it.",
+                node.name
+            );
             problems.push(Problem::error(message).at(id));
         }
     }

@@ -15,10 +15,12 @@ pub(super) fn check(definition: &Definition, node: &Node) -> Vec<Problem> {
         Kind::Approval(approval) => check_approval(definition, node, approval),
         Kind::Condition(cases) => check_condition(definition, node, cases),
         Kind::Wait(wait) => match &wait.until {
-            Until::DateField { field, .. } => has_field(definition, field, "date", |input| matches!(input, Input::Date { .. }))
-                .map(|problem| problem.field("until"))
-                .into_iter()
-                .collect(),
+            Until::DateField { field, .. } => {
+                has_field(definition, field, "date", |input| matches!(input, Input::Date { .. }))
+                    .map(|problem| problem.field("until"))
+                    .into_iter()
+                    .collect()
+            }
             Until::After(_) | Until::Moment(_) => vec![],
         },
         Kind::Notify(notify) => check_notify(definition, node, notify),
@@ -34,40 +36,57 @@ fn check_condition(definition: &Definition, node: &Node, settings: &Condition) -
     for (place, case) in settings.cases.iter().enumerate() {
         let twice = settings.cases[..place].iter().any(|other| other.port == case.port);
         if twice || case.port.as_str() == condition::DEFAULT || case.port.as_str().is_empty() {
-            problems.push(Problem::error(format!("\"{}\" has two ways with the name \"{}\".", node.name, case.port)).field("cases"));
+            problems.push(
+                Problem::error(format!("\"{}\" has two ways with the name \"{}\".", node.name, case.port))
+                    .field("cases"),
+            );
         }
         for problem in expression::problems(&case.when, &definition.form) {
-            problems.push(Problem::error(format!("The case \"{}\" of \"{}\": {problem}.", case.label, node.name)).field("cases"));
+            problems.push(
+                Problem::error(format!("The case \"{}\" of \"{}\": {problem}.", case.label, node.name)).field("cases"),
+            );
         }
     }
     problems
 }
 
 fn check_notify(definition: &Definition, node: &Node, notify: &Notify) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = notify.to.iter().flat_map(|source| check_source(definition, node, source, "to")).collect();
+    let mut problems: Vec<Problem> =
+        notify.to.iter().flat_map(|source| check_source(definition, node, source, "to")).collect();
     if notify.to.is_empty() {
         problems.push(Problem::error(format!("\"{}\" tells nobody. Say who is told.", node.name)).field("to"));
     }
     if notify.message.trim().is_empty() {
-        problems.push(Problem::error(format!("\"{}\" has nothing to say. Write a message.", node.name)).field("message"));
+        problems
+            .push(Problem::error(format!("\"{}\" has nothing to say. Write a message.", node.name)).field("message"));
     }
     for field in text::unknown_fields(&notify.message, &definition.form) {
-        problems.push(Problem::error(format!("The message names the field \"{field}\", which the form does not have.")).field("message"));
+        problems.push(
+            Problem::error(format!("The message names the field \"{field}\", which the form does not have."))
+                .field("message"),
+        );
     }
     problems
 }
 
 fn check_approval(definition: &Definition, node: &Node, approval: &Approval) -> Vec<Problem> {
     let name = &node.name;
-    let mut problems: Vec<Problem> = approval.approvers.iter().flat_map(|source| check_source(definition, node, source, "approvers")).collect();
+    let mut problems: Vec<Problem> =
+        approval.approvers.iter().flat_map(|source| check_source(definition, node, source, "approvers")).collect();
     if approval.approvers.is_empty() {
         problems.push(Problem::error(format!("\"{name}\" asks nobody. Say who approves.")).field("approvers"));
     }
     if approval.approvers.contains(&Source::ManagerOfAssignee) {
-        problems.push(Problem::error(format!("\"{name}\": the manager of who is asked can only be escalated to.")).field("approvers"));
+        problems.push(
+            Problem::error(format!("\"{name}\": the manager of who is asked can only be escalated to."))
+                .field("approvers"),
+        );
     }
     if approval.approvers.contains(&Source::Requester) && !approval.requester_may_decide {
-        problems.push(Problem::error(format!("\"{name}\" asks the requester, but nobody approves their own request.")).field("approvers"));
+        problems.push(
+            Problem::error(format!("\"{name}\" asks the requester, but nobody approves their own request."))
+                .field("approvers"),
+        );
     }
     if let Policy::AtLeast { count } = approval.policy {
         let all_named = approval.approvers.iter().all(|source| matches!(source, Source::Person { .. }));
@@ -75,13 +94,18 @@ fn check_approval(definition: &Definition, node: &Node, approval: &Approval) -> 
             problems.push(Problem::error(format!("\"{name}\" needs at least one approval.")).field("policy"));
         } else if all_named && approval.approvers.len() < count as usize {
             let asked = approval.approvers.len();
-            problems.push(Problem::error(format!("\"{name}\" needs {count} approvals but asks only {asked} people.")).field("policy"));
+            problems.push(
+                Problem::error(format!("\"{name}\" needs {count} approvals but asks only {asked} people."))
+                    .field("policy"),
+            );
         }
     }
     if let Some(fallback) = &approval.fallback {
         problems.extend(check_source(definition, node, fallback, "fallback"));
         if !matches!(fallback, Source::Person { .. } | Source::Group { .. }) {
-            problems.push(Problem::error(format!("The fallback of \"{name}\" must be a person or a group.")).field("fallback"));
+            problems.push(
+                Problem::error(format!("The fallback of \"{name}\" must be a person or a group.")).field("fallback"),
+            );
         }
     }
     problems.extend(check_times(name, approval));
@@ -96,7 +120,10 @@ fn check_times(name: &str, approval: &Approval) -> Vec<Problem> {
     let end = approval.timeout.as_ref().map(|timeout| timeout.after);
     let mut too_late = |what: &str, after: Span, field: &str| {
         if end.is_some_and(|end| after >= end) {
-            problems.push(Problem::warning(format!("{what} of \"{name}\" comes after its final timeout and never happens.")).field(field));
+            problems.push(
+                Problem::warning(format!("{what} of \"{name}\" comes after its final timeout and never happens."))
+                    .field(field),
+            );
         }
     };
     if let Due::Within(span) = approval.due {
@@ -108,16 +135,22 @@ fn check_times(name: &str, approval: &Approval) -> Vec<Problem> {
     if let Some(reminders) = &approval.reminders {
         too_late("The first reminder", reminders.after, "reminders");
         if reminders.times > 1 && reminders.every.is_none_or(|every| every < Span::seconds(1)) {
-            problems.push(Problem::error(format!("\"{name}\" reminds {} times; say how often.", reminders.times)).field("reminders"));
+            problems.push(
+                Problem::error(format!("\"{name}\" reminds {} times; say how often.", reminders.times))
+                    .field("reminders"),
+            );
         }
         if reminders.times > 100 {
             problems.push(Problem::error(format!("\"{name}\" reminds more than 100 times.")).field("reminders"));
         }
     }
-    let spans = [approval.timeout.as_ref().map(|timeout| timeout.after), match approval.due {
-        Due::Within(span) => Some(span),
-        Due::NoDeadline => None,
-    }];
+    let spans = [
+        approval.timeout.as_ref().map(|timeout| timeout.after),
+        match approval.due {
+            Due::Within(span) => Some(span),
+            Due::NoDeadline => None,
+        },
+    ];
     if spans.into_iter().flatten().any(|span| span < Span::seconds(1)) {
         problems.push(Problem::error(format!("\"{name}\" leaves no time to answer.")).field("due"));
     }
@@ -126,9 +159,14 @@ fn check_times(name: &str, approval: &Approval) -> Vec<Problem> {
 
 fn check_source(definition: &Definition, node: &Node, source: &Source, setting: &str) -> Vec<Problem> {
     let problems = match source {
-        Source::Group { key } if key.as_str().is_empty() => vec![Problem::error(format!("\"{}\" names no group.", node.name))],
+        Source::Group { key } if key.as_str().is_empty() => {
+            vec![Problem::error(format!("\"{}\" names no group.", node.name))]
+        }
         Source::ManagerOfRequester { levels } if !(1..=10).contains(levels) => {
-            vec![Problem::error(format!("\"{}\" goes up {levels} levels of managers; 1 to 10 are possible.", node.name))]
+            vec![Problem::error(format!(
+                "\"{}\" goes up {levels} levels of managers; 1 to 10 are possible.",
+                node.name
+            ))]
         }
         Source::Field { key } => {
             let missing = has_field(definition, key, "person", |input| matches!(input, Input::Person));

@@ -25,7 +25,8 @@ pub(super) fn check(definition: &Definition) -> Vec<Problem> {
     let (mut seen, mut open) = (BTreeSet::from([begin.clone()]), VecDeque::from([begin]));
     while let Some(situation) = open.pop_front() {
         if seen.len() > MOST_SITUATIONS {
-            problems.insert(("", 0), Problem::warning("There are too many combinations of branches to check them all."));
+            problems
+                .insert(("", 0), Problem::warning("There are too many combinations of branches to check them all."));
             break;
         }
         for next in play(definition, &order, &situation, &mut problems) {
@@ -39,15 +40,22 @@ pub(super) fn check(definition: &Definition) -> Vec<Problem> {
 
 type Found<'a> = BTreeMap<(&'a str, u8), Problem>;
 
-fn play<'a>(definition: &'a Definition, order: &[&'a Node], situation: &Situation, problems: &mut Found<'a>) -> Vec<Situation> {
+fn play<'a>(
+    definition: &'a Definition,
+    order: &[&'a Node],
+    situation: &Situation,
+    problems: &mut Found<'a>,
+) -> Vec<Situation> {
     if let Some(crowded) = situation.iter().position(|count| *count > 1) {
         let edge = &definition.edges[crowded];
         let name = definition.name_of(&edge.to);
-        let message = format!("Two branches can reach \"{name}\" one after the other. Bring them together with a join first.");
+        let message =
+            format!("Two branches can reach \"{name}\" one after the other. Bring them together with a join first.");
         problems.insert((edge.to.as_str(), 1), Problem::error(message).at(&edge.to).on(&edge.id));
         return vec![];
     }
-    let Some((node, used)) = order.iter().find_map(|node| ready(definition, node, situation).map(|used| (*node, used))) else {
+    let Some((node, used)) = order.iter().find_map(|node| ready(definition, node, situation).map(|used| (*node, used)))
+    else {
         for join in stuck_joins(definition, situation) {
             let message = format!("\"{}\" can wait for ever: not all of its branches come on every way.", join.name);
             problems.insert((join.id.as_str(), 2), Problem::error(message).at(&join.id));
@@ -55,11 +63,15 @@ fn play<'a>(definition: &'a Definition, order: &[&'a Node], situation: &Situatio
         return vec![];
     };
     let mut left = situation.clone();
-    used.iter().for_each(|edge| left[*edge] -= 1);
+    for edge in used {
+        left[edge] -= 1;
+    }
     match &node.does {
         Kind::End(end) if end.closes_all => vec![vec![0; left.len()]],
         Kind::End(_) => vec![left],
-        Kind::Split(_) => vec![with(definition, &left, |edge| edge.from == node.id && edge.port.as_str() == split::BRANCH)],
+        Kind::Split(_) => {
+            vec![with(definition, &left, |edge| edge.from == node.id && edge.port.as_str() == split::BRANCH)]
+        }
         other => {
             let ports = other.ports();
             let drawn = ports.iter().filter(|(port, _)| definition.edges_from(&node.id, port).next().is_some());
@@ -81,7 +93,8 @@ fn ready(definition: &Definition, node: &Node, situation: &Situation) -> Option<
 }
 
 fn stuck_joins<'a>(definition: &'a Definition, situation: &Situation) -> Vec<&'a Node> {
-    let waiting = |node: &&Node| definition.edges.iter().zip(situation).any(|(edge, count)| edge.to == node.id && *count > 0);
+    let waiting =
+        |node: &&Node| definition.edges.iter().zip(situation).any(|(edge, count)| edge.to == node.id && *count > 0);
     definition.nodes.iter().filter(waiting).collect()
 }
 
@@ -90,7 +103,8 @@ fn with(definition: &Definition, situation: &Situation, which: impl Fn(&crate::d
 }
 
 fn nearest_first<'a>(definition: &'a Definition, start: &'a Node) -> Vec<&'a Node> {
-    let (mut seen, mut open): (BTreeSet<&NodeId>, VecDeque<&NodeId>) = (BTreeSet::from([&start.id]), VecDeque::from([&start.id]));
+    let (mut seen, mut open): (BTreeSet<&NodeId>, VecDeque<&NodeId>) =
+        (BTreeSet::from([&start.id]), VecDeque::from([&start.id]));
     let mut order = Vec::new();
     while let Some(id) = open.pop_front() {
         order.extend(definition.node(id));

@@ -44,7 +44,8 @@ pub(super) fn retried(run: &mut Run, incident: IncidentNo, by: PersonId) -> Resu
         return Err(Rejection::unknown("incident"));
     };
     run.emit(Event::IncidentRetried { incident, by });
-    let blocked = run.state.steps.iter().find(|(_, step)| step.token == token && step.phase == Phase::Blocked).map(|(no, _)| *no);
+    let blocked =
+        run.state.steps.iter().find(|(_, step)| step.token == token && step.phase == Phase::Blocked).map(|(no, _)| *no);
     match blocked {
         Some(step) => approval::ask_directory(run, step),
         None => advance(run, VecDeque::from([token])),
@@ -153,13 +154,14 @@ fn rest(run: &mut Run, token: TokenNo, until: &Until) -> VecDeque<TokenNo> {
     let until = match until {
         Until::After(span) => run.now + span.delta(),
         Until::Moment(moment) => *moment,
-        Until::DateField { field, at } => match run.request().data.0.get(field) {
-            Some(Answer::Date(date)) => local_moment(&run.definition.time_zone, date.and_time(*at)),
-            _ => {
+        Until::DateField { field, at } => {
+            if let Some(Answer::Date(date)) = run.request().data.0.get(field) {
+                local_moment(&run.definition.time_zone, date.and_time(*at))
+            } else {
                 run.incident(token, format!("There is no date in the field \"{field}\" to wait for."));
                 return VecDeque::new();
             }
-        },
+        }
     };
     if until <= run.now {
         return step_out(run, token, &Port::from(NEXT));

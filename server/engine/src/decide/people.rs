@@ -17,7 +17,9 @@ pub(super) fn ask(run: &mut Run, about: About, sources: &[Source], token: TokenN
     for source in sources {
         match concrete(run, about, source) {
             Ok(found) => lookups.extend(found),
-            Err(problem) => return run.incident(token, format!("The people to ask could not be worked out: {problem}")),
+            Err(problem) => {
+                return run.incident(token, format!("The people to ask could not be worked out: {problem}"));
+            }
         }
     }
     let query = QueryNo(run.state.next.query);
@@ -40,9 +42,13 @@ fn concrete(run: &Run, about: About, source: &Source) -> Result<Vec<(Lookup, Bec
         Source::Person { id } => vec![(Lookup::Person { id: *id }, itself)],
         Source::Group { key } => vec![(Lookup::Group { key: key.clone() }, itself)],
         Source::ManagerOfRequester { levels } => vec![(Lookup::ManagersOf { id: requester, levels: *levels }, itself)],
-        Source::ManagerOfAssignee => asked_now(run, about).into_iter().map(|id| (Lookup::ManagersOf { id, levels: 1 }, itself.clone())).collect(),
+        Source::ManagerOfAssignee => {
+            asked_now(run, about).into_iter().map(|id| (Lookup::ManagersOf { id, levels: 1 }, itself.clone())).collect()
+        }
         Source::Field { key } => match request.data.0.get(key) {
-            Some(Answer::Person(id)) => vec![(Lookup::Person { id: *id }, reason(Why::NamedInField { field: key.clone() }))],
+            Some(Answer::Person(id)) => {
+                vec![(Lookup::Person { id: *id }, reason(Why::NamedInField { field: key.clone() }))]
+            }
             _ => vec![],
         },
         Source::Expression { cel } => expression::people(cel, request, &run.definition.form)?
@@ -109,7 +115,11 @@ fn told(run: &mut Run, token: TokenNo, people: &[Candidate]) {
     let Some(node) = run.state.tokens.get(&token).and_then(|here| definition.node(&here.node)) else { return };
     if let Kind::Notify(notify) = &node.does {
         let message = text::fill(&notify.message, &run.request().data);
-        run.emit(Event::PeopleTold { node: node.id.clone(), people: people.iter().map(|candidate| candidate.person).collect(), message });
+        run.emit(Event::PeopleTold {
+            node: node.id.clone(),
+            people: people.iter().map(|candidate| candidate.person).collect(),
+            message,
+        });
     }
     flow::leave(run, token, &Port::from(NEXT));
 }

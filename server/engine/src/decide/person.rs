@@ -24,7 +24,8 @@ pub(super) fn nudged(run: &mut Run, by: PersonId) -> Result<(), Rejection> {
         let wait = crate::span::Span::seconds((next - run.now).num_seconds().max(60)).in_words();
         return Err(Rejection::not_allowed(format!("You nudged not long ago. You can nudge again in {wait}.")));
     }
-    let mut people: Vec<PersonId> = run.state.open_tasks().flat_map(|(_, task)| task.actors()).filter(|person| *person != by).collect();
+    let mut people: Vec<PersonId> =
+        run.state.open_tasks().flat_map(|(_, task)| task.actors()).filter(|person| *person != by).collect();
     people.sort_unstable();
     people.dedup();
     if people.is_empty() {

@@ -127,11 +127,8 @@ pub enum Then {
 impl Approval {
     pub(super) fn ports(&self) -> Vec<(Port, bool)> {
         let times_out = self.timeout.as_ref().is_some_and(|timeout| timeout.then == Then::Leave);
-        let mut ports = vec![
-            (Port::from(APPROVED), true),
-            (Port::from(REJECTED), true),
-            (Port::from(CHANGES_REQUESTED), false),
-        ];
+        let mut ports =
+            vec![(Port::from(APPROVED), true), (Port::from(REJECTED), true), (Port::from(CHANGES_REQUESTED), false)];
         if times_out {
             ports.push((Port::from(TIMED_OUT), true));
         }
@@ -148,13 +145,53 @@ pub static ENTRY: Entry = Entry {
     settings: &[
         Setting { key: "approvers", label: "Approvers", help: "Who is asked.", kind: FieldKind::Sources },
         Setting { key: "policy", label: "Policy", help: "How many of them must approve.", kind: FieldKind::Policy },
-        Setting { key: "instructions", label: "Instructions", help: "Shown to the approvers above the request.", kind: FieldKind::LongText },
-        Setting { key: "requester_may_decide", label: "The requester may decide", help: "Off: nobody approves their own request.", kind: FieldKind::Flag },
-        Setting { key: "reject_without_comment", label: "A rejection needs no reason", help: "Off: who rejects says why.", kind: FieldKind::Flag },
-        Setting { key: "fallback", label: "Fallback", help: "Who is asked when the approvers turn out to be nobody.", kind: FieldKind::Source },
-        Setting { key: "due", label: "Due", help: "When an answer is expected, or that there is no deadline.", kind: FieldKind::Due },
-        Setting { key: "reminders", label: "Reminders", help: "To whoever has not answered.", kind: FieldKind::Reminders },
-        Setting { key: "escalations", label: "Escalations", help: "Who is added, takes over or is told when nobody answers.", kind: FieldKind::Escalations },
-        Setting { key: "timeout", label: "Final timeout", help: "What happens when nobody has answered by then.", kind: FieldKind::Timeout },
+        Setting {
+            key: "instructions",
+            label: "Instructions",
+            help: "Shown to the approvers above the request.",
+            kind: FieldKind::LongText,
+        },
+        Setting {
+            key: "requester_may_decide",
+            label: "The requester may decide",
+            help: "Off: nobody approves their own request.",
+            kind: FieldKind::Flag,
+        },
+        Setting {
+            key: "reject_without_comment",
+            label: "A rejection needs no reason",
+            help: "Off: who rejects says why.",
+            kind: FieldKind::Flag,
+        },
+        Setting {
+            key: "fallback",
+            label: "Fallback",
+            help: "Who is asked when the approvers turn out to be nobody.",
+            kind: FieldKind::Source,
+        },
+        Setting {
+            key: "due",
+            label: "Due",
+            help: "When an answer is expected, or that there is no deadline.",
+            kind: FieldKind::Due,
+        },
+        Setting {
+            key: "reminders",
+            label: "Reminders",
+            help: "To whoever has not answered.",
+            kind: FieldKind::Reminders,
+        },
+        Setting {
+            key: "escalations",
+            label: "Escalations",
+            help: "Who is added, takes over or is told when nobody answers.",
+            kind: FieldKind::Escalations,
+        },
+        Setting {
+            key: "timeout",
+            label: "Final timeout",
+            help: "What happens when nobody has answered by then.",
+            kind: FieldKind::Timeout,
+        },
     ],
 };

@@ -45,5 +45,10 @@ pub static ENTRY: Entry = Entry {
     help: "Goes the way of the first case that holds.",
     icon: "branch",
     bpmn: "exclusiveGateway",
-    settings: &[Setting { key: "cases", label: "Cases", help: "Asked from the first to the last; none holds: otherwise.", kind: FieldKind::Cases }],
+    settings: &[Setting {
+        key: "cases",
+        label: "Cases",
+        help: "Asked from the first to the last; none holds: otherwise.",
+        kind: FieldKind::Cases,
+    }],
 };

@@ -60,6 +60,11 @@ pub static ENTRY: Entry = Entry {
     bpmn: "endEvent",
     settings: &[
         Setting { key: "outcome", label: "Outcome", help: "What the requester is told.", kind: FieldKind::Outcome },
-        Setting { key: "closes_all", label: "Ends everything", help: "On: other branches end too.", kind: FieldKind::Flag },
+        Setting {
+            key: "closes_all",
+            label: "Ends everything",
+            help: "On: other branches end too.",
+            kind: FieldKind::Flag,
+        },
     ],
 };

@@ -22,6 +22,11 @@ pub static ENTRY: Entry = Entry {
     bpmn: "sendTask",
     settings: &[
         Setting { key: "to", label: "To", help: "Who is told.", kind: FieldKind::Sources },
-        Setting { key: "message", label: "Message", help: "Form fields go in braces: {amount}.", kind: FieldKind::LongText },
+        Setting {
+            key: "message",
+            label: "Message",
+            help: "Form fields go in braces: {amount}.",
+            kind: FieldKind::LongText,
+        },
     ],
 };

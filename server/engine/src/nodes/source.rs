@@ -41,10 +41,17 @@ fn one() -> u8 {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "look", rename_all = "snake_case")]
 pub enum Lookup {
-    Person { id: PersonId },
-    Group { key: GroupKey },
+    Person {
+        id: PersonId,
+    },
+    Group {
+        key: GroupKey,
+    },
     /// Managers of a person, nearest first, at most `levels` of them.
-    ManagersOf { id: PersonId, levels: u8 },
+    ManagersOf {
+        id: PersonId,
+        levels: u8,
+    },
 }
 
 /// Why somebody is asked or told.
@@ -52,14 +59,25 @@ pub enum Lookup {
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Why {
     Named,
-    MemberOf { group: GroupKey },
+    MemberOf {
+        group: GroupKey,
+    },
     /// Manager of somebody, `level` 1 being the nearest.
-    ManagerOf { person: PersonId, level: u8 },
-    NamedInField { field: String },
+    ManagerOf {
+        person: PersonId,
+        level: u8,
+    },
+    NamedInField {
+        field: String,
+    },
     ByExpression,
     Fallback,
-    DelegatedBy { person: PersonId },
-    Escalated { level: u32 },
+    DelegatedBy {
+        person: PersonId,
+    },
+    Escalated {
+        level: u32,
+    },
     Requester,
 }
 
@@ -67,6 +85,5 @@ pub enum Why {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     pub person: PersonId,
-    #[serde(flatten)]
     pub why: Why,
 }

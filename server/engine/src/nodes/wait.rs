@@ -22,7 +22,10 @@ pub enum Until {
     Moment(DateTime<Utc>),
     /// The date in a field of the form, at a time of day in the definition's zone.
     /// A time that the clocks skip means the first moment after the gap; one that comes twice means the first.
-    DateField { field: String, at: NaiveTime },
+    DateField {
+        field: String,
+        at: NaiveTime,
+    },
 }
 
 pub static ENTRY: Entry = Entry {
@@ -31,5 +34,10 @@ pub static ENTRY: Entry = Entry {
     help: "Goes on after a time or on a date.",
     icon: "clock",
     bpmn: "intermediateCatchEvent",
-    settings: &[Setting { key: "until", label: "Until", help: "A length of time, a moment, or a date from the form.", kind: FieldKind::Moment }],
+    settings: &[Setting {
+        key: "until",
+        label: "Until",
+        help: "A length of time, a moment, or a date from the form.",
+        kind: FieldKind::Moment,
+    }],
 };

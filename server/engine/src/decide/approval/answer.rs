@@ -19,13 +19,19 @@ const MOST_ROUNDS: u32 = 50;
 pub(in crate::decide) fn answered(task: &Task, person: PersonId) -> Option<Rejection> {
     match &task.state {
         TaskState::Offered | TaskState::Claimed { .. } => None,
-        TaskState::Decided { by, at, decision, .. } => Some(Rejection::Superseded { by: *by, decision: *decision, at: *at }),
-        TaskState::Revised { .. } => Some(Rejection::TaskClosed { why: "The request was submitted again already.".to_owned() }),
+        TaskState::Decided { by, at, decision, .. } => {
+            Some(Rejection::Superseded { by: *by, decision: *decision, at: *at })
+        }
+        TaskState::Revised { .. } => {
+            Some(Rejection::TaskClosed { why: "The request was submitted again already.".to_owned() })
+        }
         TaskState::Closed { .. } if !task.asks(person) => Some(Rejection::not_allowed("You are not asked here.")),
         TaskState::Closed { reason, .. } => Some(Rejection::TaskClosed {
             why: match reason {
                 ClosedBecause::Decided => "Others have decided; your answer is no longer needed.",
-                ClosedBecause::ChangesRequested => "It was sent back to the requester; you are asked again when it returns.",
+                ClosedBecause::ChangesRequested => {
+                    "It was sent back to the requester; you are asked again when it returns."
+                }
                 ClosedBecause::TimedOut => "The time to answer is over.",
                 ClosedBecause::Withdrawn => "The requester has withdrawn the request.",
                 ClosedBecause::Cancelled => "An administrator has cancelled the request.",
@@ -46,12 +52,16 @@ pub(super) fn open_for<'a>(run: &'a Run, task: TaskNo, by: PersonId) -> Result<&
     }
     if !task.asks(by) {
         let own = run.request().requester.person == by;
-        return Err(Rejection::not_allowed(if own { "Nobody approves their own request." } else { "You are not asked here." }));
+        return Err(Rejection::not_allowed(if own {
+            "Nobody approves their own request."
+        } else {
+            "You are not asked here."
+        }));
     }
     match task.state {
-        TaskState::Claimed { by: claimer, .. } if claimer != by => {
-            Err(Rejection::not_allowed("Somebody else has claimed this task. It is open to you again when they release it."))
-        }
+        TaskState::Claimed { by: claimer, .. } if claimer != by => Err(Rejection::not_allowed(
+            "Somebody else has claimed this task. It is open to you again when they release it.",
+        )),
         _ => Ok(task),
     }
 }
@@ -93,7 +103,11 @@ pub(in crate::decide) fn decided(
         _ => {}
     }
     run.emit(Event::DecisionMade { task: no, by, decision, comment: comment.to_owned(), revision });
-    if decision == Decision::RequestChanges { send_back(run, step) } else { weigh(run, step, approval) }
+    if decision == Decision::RequestChanges {
+        send_back(run, step);
+    } else {
+        weigh(run, step, approval);
+    }
     Ok(())
 }
 
@@ -145,7 +159,13 @@ fn send_back(run: &mut Run, step: StepNo) {
     run.emit(Event::TaskOpened { task, step, ask: Ask::Revise, candidates: vec![requester], due_at: None });
 }
 
-pub(in crate::decide) fn resubmitted(run: &mut Run, no: TaskNo, by: PersonId, data: &Data, comment: &str) -> Result<(), Rejection> {
+pub(in crate::decide) fn resubmitted(
+    run: &mut Run,
+    no: TaskNo,
+    by: PersonId,
+    data: &Data,
+    comment: &str,
+) -> Result<(), Rejection> {
     let task = open_for(run, no, by)?;
     let (step, node) = (task.step, task.node.clone());
     if task.ask != Ask::Revise {

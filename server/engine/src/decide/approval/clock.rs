@@ -39,12 +39,12 @@ pub(in crate::decide) fn reminded(run: &mut Run, step: StepNo, number: u32, due_
         run.emit(Event::TaskReminded { task, number, people });
     }
     let reminders = settings(run, step).and_then(|(approval, _)| approval.reminders.as_ref());
-    if let Some((every, times)) = reminders.and_then(|reminders| reminders.every.map(|every| (every, reminders.times))) {
-        if number < times {
-            let next = due_at + every.delta();
-            let next = if next > run.now { next } else { run.now + every.delta() };
-            run.set_timer(next, Purpose::Reminder { step, number: number + 1 });
-        }
+    if let Some((every, times)) = reminders.and_then(|reminders| reminders.every.map(|every| (every, reminders.times)))
+        && number < times
+    {
+        let next = due_at + every.delta();
+        let next = if next > run.now { next } else { run.now + every.delta() };
+        run.set_timer(next, Purpose::Reminder { step, number: number + 1 });
     }
 }
 

@@ -27,7 +27,13 @@ pub(in crate::decide) fn released(run: &mut Run, no: TaskNo, by: PersonId) -> Re
     Ok(())
 }
 
-pub(in crate::decide) fn delegated(run: &mut Run, no: TaskNo, by: PersonId, to: PersonId, comment: &str) -> Result<(), Rejection> {
+pub(in crate::decide) fn delegated(
+    run: &mut Run,
+    no: TaskNo,
+    by: PersonId,
+    to: PersonId,
+    comment: &str,
+) -> Result<(), Rejection> {
     let task = open_for(run, no, by)?;
     let step = task.step;
     if task.ask != Ask::Decide {

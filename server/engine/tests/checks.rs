@@ -1,0 +1,272 @@
+//! What is said about definitions that are wrong, and about looking ahead.
+
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
+
+mod kit;
+
+use engine::check::{check, publishable};
+use engine::definition::{Definition, NotADefinition};
+use engine::event::Event;
+use engine::execution::Purpose;
+use engine::forecast::{Answers, Stop, forecast, preview};
+use engine::nodes::approval::{Due, Escalation, How, Policy, Reminders, Then, Timeout};
+use engine::nodes::condition::Case;
+use engine::nodes::end::Outcome;
+use engine::nodes::{Condition, Join, Kind, Source, Split, Start};
+use engine::span::Span;
+use kit::{Directory, Story, approval, definition, edge, end, group, monday, named, node, one_step, rita};
+
+fn problems(definition: &Definition) -> Vec<String> {
+    check(definition).into_iter().map(|problem| problem.message).collect()
+}
+
+fn start() -> engine::definition::Node {
+    node("start", Kind::Start(Start {}))
+}
+
+#[test]
+fn a_sound_definition_has_no_problems() {
+    assert_eq!(problems(&one_step(approval(Policy::Any, vec![named("ana")]))), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_not_connected_is_named() {
+    let mut drawn = one_step(approval(Policy::Any, vec![named("ana")]));
+    drawn.edges.retain(|edge| edge.port.as_str() != "rejected");
+    assert_eq!(
+        problems(&drawn),
+        ["\"ask\" has no way on for \"rejected\". Connect it.", "\"no\" can never be reached. Connect or remove it."]
+    );
+    let mut drawn = one_step(approval(Policy::Any, vec![named("ana")]));
+    drawn.edges.push(edge("ask", "sideways", "yes"));
+    assert_eq!(problems(&drawn), ["\"ask\" is never left by \"sideways\". Remove the connection or change the node."]);
+    let mut drawn = one_step(approval(Policy::Any, vec![named("ana")]));
+    drawn.edges.push(edge("ask", "changes_requested", "moon"));
+    assert_eq!(problems(&drawn), ["A connection goes to or from \"moon\", which is not there."]);
+    let problem = &check(&drawn)[0];
+    assert_eq!(problem.edge.as_ref().unwrap().as_str(), "ask-changes_requested-moon");
+}
+
+#[test]
+fn a_definition_without_start_or_with_two_is_refused() {
+    assert_eq!(problems(&definition(vec![node("end", end(Outcome::Done))], vec![])), ["There is no start. Add one."]);
+    let two = definition(
+        vec![start(), node("other", Kind::Start(Start {})), node("end", end(Outcome::Done))],
+        vec![edge("start", "next", "end"), edge("other", "next", "end")],
+    );
+    assert_eq!(problems(&two), ["There is more than one start. Keep one."]);
+}
+
+#[test]
+fn a_circle_without_anybody_to_wait_for_is_refused() {
+    let never = Case { port: "again".into(), label: "again".to_owned(), when: "true".to_owned() };
+    let drawn = definition(
+        vec![
+            start(),
+            node("choose", Kind::Condition(Condition { cases: vec![never.clone()] })),
+            node("twice", Kind::Condition(Condition { cases: vec![never] })),
+            node("end", end(Outcome::Done)),
+        ],
+        vec![
+            edge("start", "next", "choose"),
+            edge("choose", "again", "twice"),
+            edge("choose", "default", "end"),
+            edge("twice", "again", "choose"),
+            edge("twice", "default", "end"),
+        ],
+    );
+    assert_eq!(
+        problems(&drawn).iter().filter(|message| message.contains("in a circle that nobody and no time ends")).count(),
+        2
+    );
+    let mut patient = one_step(approval(Policy::Any, vec![named("ana")]));
+    patient.edges.retain(|edge| edge.port.as_str() != "rejected");
+    patient.nodes.retain(|node| node.id.as_str() != "no");
+    patient.edges.push(edge("ask", "rejected", "ask"));
+    assert_eq!(problems(&patient), Vec::<String>::new(), "a circle through an approval waits for somebody");
+}
+
+#[test]
+fn a_dead_end_is_named() {
+    let drawn = definition(
+        vec![
+            start(),
+            node("ask", Kind::Approval(Box::new(approval(Policy::Any, vec![named("ana")])))),
+            node("again", Kind::Approval(Box::new(approval(Policy::Any, vec![named("bo")])))),
+            node("yes", end(Outcome::Approved)),
+        ],
+        vec![
+            edge("start", "next", "ask"),
+            edge("ask", "approved", "yes"),
+            edge("ask", "rejected", "again"),
+            edge("again", "approved", "again"),
+            edge("again", "rejected", "again"),
+        ],
+    );
+    assert!(problems(&drawn).contains(&"\"again\" is a dead end: no way leads from it to an end.".to_owned()));
+}
+
+fn branch(id: &str, to: &str) -> engine::definition::Edge {
+    engine::definition::Edge { id: id.into(), ..edge("split", "branch", to) }
+}
+
+#[test]
+fn a_join_that_can_never_complete_is_found() {
+    let ask = |id: &str| node(id, Kind::Approval(Box::new(approval(Policy::Any, vec![named("ana")]))));
+    let nodes = || {
+        vec![
+            start(),
+            node("split", Kind::Split(Split {})),
+            ask("a"),
+            ask("b"),
+            node("join", Kind::Join(Join {})),
+            node("yes", end(Outcome::Approved)),
+            node("no", end(Outcome::Rejected)),
+        ]
+    };
+    let common = |rejected: &str| {
+        vec![
+            edge("start", "next", "split"),
+            branch("left", "a"),
+            branch("right", "b"),
+            edge("a", "approved", "join"),
+            edge("b", "approved", "join"),
+            edge("a", "rejected", rejected),
+            edge("b", "rejected", "no"),
+            edge("join", "next", "yes"),
+        ]
+    };
+    assert_eq!(
+        problems(&definition(nodes(), common("no"))),
+        ["\"join\" can wait for ever: not all of its branches come on every way."]
+    );
+    let mut closing = definition(nodes(), common("no"));
+    for node in &mut closing.nodes {
+        if node.id.as_str() == "no" {
+            node.does = Kind::End(engine::nodes::End { outcome: Outcome::Rejected, closes_all: true });
+        }
+    }
+    assert_eq!(problems(&closing), Vec::<String>::new(), "an end that closes all lets no join wait");
+}
+
+#[test]
+fn branches_that_meet_without_a_join_are_found() {
+    let drawn = definition(
+        vec![
+            start(),
+            node("split", Kind::Split(Split {})),
+            node("ask", Kind::Approval(Box::new(approval(Policy::Any, vec![named("ana")])))),
+            node("yes", end(Outcome::Approved)),
+            node("no", end(Outcome::Rejected)),
+            node("tell", Kind::Notify(engine::nodes::Notify { to: vec![named("ana")], message: "hello".to_owned() })),
+        ],
+        vec![
+            edge("start", "next", "split"),
+            branch("left", "tell"),
+            branch("right", "ask"),
+            edge("tell", "next", "ask"),
+            edge("ask", "approved", "yes"),
+            edge("ask", "rejected", "no"),
+        ],
+    );
+    assert!(problems(&drawn).iter().any(|message| message.contains("can reach")), "{:?}", problems(&drawn));
+}
+
+#[test]
+fn expressions_and_sources_are_checked_against_the_form() {
+    let with = |source| problems(&one_step(approval(Policy::Any, vec![source])));
+    assert_eq!(with(Source::Field { key: "boss".to_owned() }), ["The form has no field \"boss\"."]);
+    assert_eq!(with(Source::Field { key: "amount".to_owned() }), ["The field \"amount\" is not a person."]);
+    assert_eq!(
+        with(Source::Expression { cel: "request.boss".to_owned() }),
+        ["The expression of \"ask\": the form has no field \"boss\"."]
+    );
+    assert_eq!(
+        with(Source::Expression { cel: "today".to_owned() }),
+        ["The expression of \"ask\": \"today\" is not known; write request.FIELD or requester.groups."]
+    );
+    assert!(with(Source::Expression { cel: "request.amount >".to_owned() })[0].contains("it cannot be read"));
+    assert_eq!(problems(&one_step(approval(Policy::Any, vec![]))), ["\"ask\" asks nobody. Say who approves."]);
+    assert_eq!(
+        problems(&one_step(approval(Policy::AtLeast { count: 2 }, vec![named("ana")]))),
+        ["\"ask\" needs 2 approvals but asks only 1 people."]
+    );
+    let optional = check(&one_step(approval(Policy::Any, vec![Source::Field { key: "reviewer".to_owned() }])));
+    assert!(publishable(&optional) && optional.len() == 1, "an optional field is a warning: {optional:?}");
+}
+
+#[test]
+fn broken_documents_say_where() {
+    assert!(Definition::read("{\"schema\": 1,").unwrap_err().to_string().contains("line 1 column"));
+    let mut json = serde_json::to_value(one_step(approval(Policy::Any, vec![named("ana")]))).unwrap();
+    json["nodes"][1]["does"]["kind"] = "teleport".into();
+    assert!(Definition::read(&json.to_string()).unwrap_err().to_string().contains("unknown variant `teleport`"));
+    assert_eq!(Definition::read(&" ".repeat(1024 * 1024 + 1)), Err(NotADefinition::TooLarge));
+    json["nodes"][1]["does"]["kind"] = "approval".into();
+    json["schema"] = 7.into();
+    assert_eq!(Definition::read(&json.to_string()), Err(NotADefinition::OtherSchema(7)));
+    json["schema"] = 1.into();
+    json["nodes"][1]["does"].as_object_mut().unwrap().remove("due");
+    assert!(
+        Definition::read(&json.to_string()).unwrap_err().to_string().contains("missing field `due`"),
+        "no deadline is said, never assumed"
+    );
+}
+
+fn answers(definition: &Definition, mut look: impl FnMut(&Answers) -> Result<(), Vec<engine::nodes::source::Lookup>>) {
+    let (directory, mut known) = (Directory::default(), Answers::new());
+    for _ in 0..20 {
+        match look(&known) {
+            Ok(()) => return,
+            Err(missing) => {
+                for lookup in missing {
+                    let people = directory.answer(&lookup);
+                    known.insert(lookup, people);
+                }
+            }
+        }
+    }
+    panic!("{} asks the directory without end", definition.name);
+}
+
+#[test]
+fn the_forecast_tells_what_happens_if_nobody_answers() {
+    let mut ask = approval(Policy::Any, vec![named("ana")]);
+    ask.due = Due::Within(Span::days(2));
+    ask.reminders = Some(Reminders { after: Span::days(1), every: None, times: 1 });
+    ask.escalations = vec![Escalation { after: Span::days(3), how: How::Add, to: group("legal") }];
+    ask.timeout = Some(Timeout { after: Span::days(5), then: Then::Reject });
+    let story = Story::of(one_step(ask));
+    answers(&story.definition, |known| {
+        let upcoming = forecast(&story.definition, &story.execution, story.now, known)?;
+        let told: Vec<(i64, &str)> =
+            upcoming.iter().map(|one| ((one.at - monday()).num_days(), one.purpose.key())).collect();
+        assert_eq!(told, [(1, "reminder"), (2, "due"), (3, "escalation"), (5, "timeout")]);
+        assert!(matches!(upcoming[3].purpose, Purpose::Timeout { .. }));
+        assert!(
+            upcoming[3]
+                .events
+                .iter()
+                .any(|event| matches!(event, Event::ExecutionClosed { outcome: Outcome::Rejected }))
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn the_preview_shows_the_route_before_anybody_is_asked() {
+    let drawn = one_step(approval(Policy::All, vec![group("legal"), Source::ManagerOfRequester { levels: 1 }]));
+    answers(&drawn, |known| {
+        let route = preview(&drawn, &rita(), &engine::form::Data::default(), monday(), known)?;
+        let Stop::Asks { people, .. } = &route.steps[0] else { panic!("{route:?}") };
+        assert_eq!(people.iter().map(|one| kit::name(one.person)).collect::<Vec<_>>(), ["lea", "leo", "max"]);
+        assert_eq!((route.outcome, route.problem), (Some(Outcome::Approved), None));
+        Ok(())
+    });
+    let nobody = one_step(approval(Policy::Any, vec![group("nobody")]));
+    answers(&nobody, |known| {
+        let route = preview(&nobody, &rita(), &engine::form::Data::default(), monday(), known)?;
+        assert_eq!(route.problem.as_deref(), Some("\"ask\" has nobody to ask."));
+        Ok(())
+    });
+}
