@@ -1,0 +1,265 @@
+//! What people and programs ask of requests: start one, act on one, look at the way before starting.
+//! Every channel comes through here; what is allowed is decided here and in the engine, nowhere else.
+
+use std::collections::BTreeMap;
+
+use engine::execution::{Decision, Requester};
+use engine::form::Data;
+use engine::ids::{IncidentNo, PersonId, TaskNo};
+use engine::nodes::source::Lookup;
+use engine::{Command, Definition};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use crate::caller::Caller;
+use crate::error::{Error, Result};
+use crate::handle::{Handled, Order, Subject, handle};
+use crate::ids::{ExecutionId, new_id};
+use crate::patience::patiently;
+use crate::read::visible::must_see;
+use crate::runtime::Runtime;
+use crate::store::{command_keys, executions, names};
+use crate::{chain, definitions, directory};
+
+/// Something that a person does to a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Act {
+    /// `revision` is the one that the person was shown.
+    Decide {
+        task: TaskNo,
+        decision: Decision,
+        comment: String,
+        revision: u32,
+    },
+    /// The form again, after changes were requested.
+    Resubmit {
+        task: TaskNo,
+        entered: BTreeMap<String, String>,
+        comment: String,
+    },
+    Claim {
+        task: TaskNo,
+    },
+    Release {
+        task: TaskNo,
+    },
+    Delegate {
+        task: TaskNo,
+        to: PersonId,
+        comment: String,
+    },
+    Comment {
+        text: String,
+    },
+    /// The requester reminds whoever holds it.
+    Nudge,
+    /// By the requester.
+    Withdraw {
+        reason: String,
+    },
+    /// By an administrator.
+    Cancel {
+        reason: String,
+    },
+    /// By an administrator.
+    RetryIncident {
+        incident: IncidentNo,
+    },
+}
+
+/// The answer to an accepted command; a refused one is [`Error::Rejected`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "receipt", rename_all = "snake_case")]
+pub enum Receipt {
+    Accepted {
+        seq: i64,
+    },
+    /// The same command with the same key was accepted before, as this transition.
+    Duplicate {
+        seq: i64,
+    },
+}
+
+/// A request that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    pub execution: ExecutionId,
+    pub title: String,
+    pub receipt: Receipt,
+}
+
+/// The way that a request would go, with the names of everybody on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    pub title: String,
+    /// The newest version, which is the one that would be started.
+    pub version: i32,
+    pub route: engine::forecast::Preview,
+    /// Names of the steps.
+    pub steps: BTreeMap<engine::ids::NodeId, String>,
+    pub people: BTreeMap<PersonId, String>,
+}
+
+impl Runtime {
+    /// Makes a request by the newest version of a definition. `entered` holds the form's texts by field key.
+    pub async fn start(
+        &self,
+        caller: &Caller,
+        key: &str,
+        definition_key: &str,
+        entered: BTreeMap<String, String>,
+    ) -> Result<Started> {
+        let id = ExecutionId { shard: caller.org.shard, id: new_id(self.clock.now()) };
+        let digest =
+            chain::digest(&["start", &caller.person.to_string(), definition_key, &serde_json::to_string(&entered)?]);
+        patiently(async || {
+            let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
+            if let Some(first) = command_keys::find(&mut conn, caller.org, key, &digest).await? {
+                let execution = ExecutionId { shard: caller.org.shard, id: first.execution_id };
+                let title = executions::title(&mut conn, caller.org, first.execution_id).await?.unwrap_or_default();
+                return Ok(Started { execution, title, receipt: Receipt::Duplicate { seq: first.seq } });
+            }
+            let (definition, version) = self.startable(&mut conn, caller, definition_key).await?;
+            let data = read_form(&mut conn, caller, &definition, &entered).await?;
+            drop(conn);
+            let title = engine::text::title(&definition.title, &data);
+            let requester = Requester { person: caller.person, groups: caller.groups.clone() };
+            let order = Order {
+                org: caller.org,
+                id,
+                key: Some((key, &digest)),
+                channel: caller.channel,
+                command: Command::Start { requester, data },
+                subject: Subject::New { definition_key, version, caller },
+            };
+            match handle(self, &order).await? {
+                Handled::Accepted { seq } => Ok(Started { execution: id, title, receipt: Receipt::Accepted { seq } }),
+                Handled::Duplicate { seq, execution } => {
+                    Ok(Started { execution, title, receipt: Receipt::Duplicate { seq } })
+                }
+                Handled::Lost => Err(Error::internal("a start was fenced off")),
+            }
+        })
+        .await
+    }
+
+    /// Does something to a request.
+    pub async fn act(&self, caller: &Caller, key: &str, id: &ExecutionId, act: Act) -> Result<Receipt> {
+        let digest =
+            chain::digest(&["act", &caller.person.to_string(), &id.to_string(), &serde_json::to_string(&act)?]);
+        patiently(async || {
+            let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
+            must_see(&mut conn, caller, id).await?;
+            if let Some(first) = command_keys::find(&mut conn, caller.org, key, &digest).await? {
+                return Ok(Receipt::Duplicate { seq: first.seq });
+            }
+            let command = self.command(&mut conn, caller, id, act.clone()).await?;
+            drop(conn);
+            let order = Order {
+                org: caller.org,
+                id: *id,
+                key: Some((key, &digest)),
+                channel: caller.channel,
+                command,
+                subject: Subject::Seen { caller },
+            };
+            match handle(self, &order).await? {
+                Handled::Accepted { seq } => Ok(Receipt::Accepted { seq }),
+                Handled::Duplicate { seq, .. } => Ok(Receipt::Duplicate { seq }),
+                Handled::Lost => Err(Error::internal("a person's command was fenced off")),
+            }
+        })
+        .await
+    }
+
+    /// The way that a request would go, before it is made.
+    pub async fn preview(
+        &self,
+        caller: &Caller,
+        definition_key: &str,
+        entered: &BTreeMap<String, String>,
+    ) -> Result<Preview> {
+        let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
+        let (definition, version) = self.startable(&mut conn, caller, definition_key).await?;
+        let data = read_form(&mut conn, caller, &definition, entered).await?;
+        let requester = Requester { person: caller.person, groups: caller.groups.clone() };
+        let now = self.clock.now();
+        let route = directory::answering(&mut conn, caller.org, |answers| {
+            engine::forecast::preview(&definition, &requester, &data, now, answers)
+        })
+        .await?;
+        let mut people = std::collections::BTreeSet::new();
+        names::mentioned(&serde_json::to_value(&route)?, &mut people);
+        Ok(Preview {
+            title: engine::text::title(&definition.title, &data),
+            version,
+            route,
+            steps: definition.nodes.iter().map(|node| (node.id.clone(), node.name.clone())).collect(),
+            people: names::of(&mut conn, caller.org, people).await?.people,
+        })
+    }
+
+    /// The newest version of a definition, if this person may start it.
+    async fn startable(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        key: &str,
+    ) -> Result<(std::sync::Arc<Definition>, i32)> {
+        let version = crate::store::definitions::newest(conn, caller.org, key).await?.ok_or(Error::NotFound)?;
+        let definition = self.definitions.get(conn, caller.org, key, version).await?;
+        if definitions::may_start(&definition, caller) {
+            Ok((definition, version))
+        } else {
+            Err(Error::Forbidden(format!(
+                "You are not in a group that may ask for \u{201c}{}\u{201d}.",
+                definition.name
+            )))
+        }
+    }
+
+    /// The engine's command for what a person does, once they may do it.
+    async fn command(&self, conn: &mut PgConnection, caller: &Caller, id: &ExecutionId, act: Act) -> Result<Command> {
+        let by = caller.person;
+        Ok(match act {
+            Act::Decide { task, decision, comment, revision } => {
+                Command::Decide { task, by, decision, comment, revision }
+            }
+            Act::Resubmit { task, entered, comment } => {
+                let (key, version) = executions::pinned(conn, caller.org, *id).await?.ok_or(Error::NotFound)?;
+                let definition = self.definitions.get(conn, caller.org, &key, version).await?;
+                let data = read_form(conn, caller, &definition, &entered).await?;
+                Command::Resubmit { task, by, data, comment }
+            }
+            Act::Claim { task } => Command::Claim { task, by },
+            Act::Release { task } => Command::Release { task, by },
+            Act::Delegate { task, to, comment } => {
+                if directory::find(conn, caller.org, &Lookup::Person { id: to }).await?.is_empty() {
+                    return Err(Error::field("to", "Choose a person from the list."));
+                }
+                Command::Delegate { task, by, to, comment }
+            }
+            Act::Comment { text } => Command::Comment { by, text },
+            Act::Nudge => Command::Nudge { by },
+            Act::Withdraw { reason } => Command::Withdraw { by, reason },
+            Act::Cancel { reason } if caller.roles.admin => Command::Cancel { by, reason },
+            Act::RetryIncident { incident } if caller.roles.admin => Command::RetryIncident { incident, by },
+            Act::Cancel { .. } => return Err(Error::Forbidden("Only administrators cancel a request.".to_owned())),
+            Act::RetryIncident { .. } => {
+                return Err(Error::Forbidden("Only administrators try an incident again.".to_owned()));
+            }
+        })
+    }
+}
+
+async fn read_form(
+    conn: &mut PgConnection,
+    caller: &Caller,
+    definition: &Definition,
+    entered: &BTreeMap<String, String>,
+) -> Result<Data> {
+    let data = definition.form.read(entered).map_err(Error::Invalid)?;
+    directory::must_know(conn, caller.org, &definition.form, &data).await?;
+    Ok(data)
+}

@@ -1,0 +1,37 @@
+//! What the screens read. Every read checks what the caller may see and answers in types of its own, never in rows.
+
+pub mod definitions;
+pub mod execution;
+pub mod inbox;
+pub mod notices;
+mod page;
+pub mod people;
+pub mod requests;
+pub mod system;
+pub mod task;
+mod upcoming;
+pub mod visible;
+mod waiting;
+
+use engine::ids::PersonId;
+use serde::{Deserialize, Serialize};
+
+pub use definitions::{DefinitionRow, DefinitionVersion, GalleryEntry, VersionRow, definition, definitions, gallery};
+pub use execution::{
+    Abilities, ExecutionDetail, Forecast, ForecastRow, History, HistoryRow, NextMove, execution, forecast, history,
+};
+pub use inbox::{Counts, InboxRow, Tab, inbox, inbox_counts};
+pub use notices::{NoticeRow, mark_all_read, notices, unread};
+pub use page::Page;
+pub use people::{GroupRow, PersonRow, groups, people};
+pub use requests::{RequestRow, my_requests};
+pub use system::{IncidentRow, Lateness, SystemOverview, TimerRow, system};
+pub use task::{DecisionRow, FieldView, TaskAbilities, TaskDetail, task};
+pub use waiting::Waiting;
+
+/// A person with the name to show.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Named {
+    pub id: PersonId,
+    pub name: String,
+}

@@ -1,0 +1,72 @@
+//! Names of people and groups, for sentences and screens.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::ids::{GroupKey, PersonId};
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::ids::OrgRef;
+use crate::read::Named;
+
+/// Names of the people and groups of one organisation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    pub people: BTreeMap<PersonId, String>,
+    pub groups: BTreeMap<GroupKey, String>,
+}
+
+impl Names {
+    /// The person's name.
+    pub fn of(&self, person: PersonId) -> &str {
+        self.people.get(&person).map_or("Somebody who is no longer here", String::as_str)
+    }
+
+    /// The person with the name.
+    pub fn named(&self, person: PersonId) -> Named {
+        Named { id: person, name: self.of(person).to_owned() }
+    }
+
+    /// The group's name; its key when there is no such group.
+    pub fn group<'a>(&'a self, key: &'a GroupKey) -> &'a str {
+        self.groups.get(key).map_or(key.as_str(), String::as_str)
+    }
+}
+
+/// The names of these people, and of all groups.
+pub(crate) async fn of(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Names> {
+    let ids: Vec<Uuid> = people.into_iter().map(|person| person.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let people = sqlx::query!(
+        "select id, name from users where shard = $1 and org_id = $2 and id = any($3)",
+        org.shard,
+        org.id,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let groups = sqlx::query!("select key, name from groups where shard = $1 and org_id = $2", org.shard, org.id)
+        .fetch_all(conn)
+        .await?;
+    Ok(Names {
+        people: people.into_iter().map(|row| (PersonId(row.id), row.name)).collect(),
+        groups: groups.into_iter().map(|row| (GroupKey(row.key), row.name)).collect(),
+    })
+}
+
+/// Everything in a JSON value that may be a person's id.
+pub(crate) fn mentioned(value: &Value, found: &mut BTreeSet<PersonId>) {
+    match value {
+        Value::String(text) if text.len() == 36 => {
+            found.extend(Uuid::try_parse(text).map(PersonId));
+        }
+        Value::Array(values) => values.iter().for_each(|value| mentioned(value, found)),
+        Value::Object(fields) => fields.values().for_each(|value| mentioned(value, found)),
+        _ => {}
+    }
+}

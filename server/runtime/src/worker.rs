@@ -1,0 +1,128 @@
+//! The timer worker: claims what is due, in due order, fires it through the one command path, and sleeps until the next
+//! moment. It is woken early when a timer is set, here or in another process; without notifications it looks every
+//! five seconds. Any number of workers may run; a claim is leased, and fenced by its epoch at commit.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use engine::ids::TimerNo;
+use engine::{Command, Rejection};
+use tokio::sync::watch;
+
+use crate::caller::Channel;
+use crate::error::{Error, Result};
+use crate::handle::{Handled, Order, Subject, handle};
+use crate::ids::{ExecutionId, OrgRef};
+use crate::patience::patiently;
+use crate::runtime::Runtime;
+use crate::store::partitions;
+use crate::store::timers::{self, Claimed};
+
+/// The longest sleep, when nobody tells of timers that were set elsewhere.
+const POLL: Duration = Duration::from_secs(5);
+/// How long a claim is held.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// Timers claimed at once.
+const BATCH: i64 = 100;
+/// The pause after the database went away.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often partitions are looked after.
+const UPKEEP: Duration = Duration::from_secs(6 * 3_600);
+
+/// Works until `shutdown` is true: finishes what it is at, gives back what it has claimed.
+pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {
+    let mut upkeep = tokio::time::interval(UPKEEP);
+    loop {
+        let sleep = match fire_until(&runtime, &shutdown).await {
+            Ok(_) => pause_until_next(&runtime).await,
+            Err(error) => {
+                tracing::warn!(error = ?error, "timers wait for the database");
+                PAUSE
+            }
+        };
+        tokio::select! {
+            _ = shutdown.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(sleep) => {}
+            () = runtime.timer_set.notified() => {}
+            _ = upkeep.tick() => {
+                if let Err(error) = partitions::ensure(runtime.pool(), runtime.clock.now()).await {
+                    tracing::warn!(error = ?error, "the history's partitions were not looked after");
+                }
+            }
+        }
+    }
+}
+
+/// Fires everything that is due now, in due order, and what that makes due. Gives how many fired.
+pub async fn fire_due(runtime: &Runtime) -> Result<usize> {
+    let (_never, shutdown) = watch::channel(false);
+    fire_until(runtime, &shutdown).await
+}
+
+async fn fire_until(runtime: &Runtime, shutdown: &watch::Receiver<bool>) -> Result<usize> {
+    let mut fired = 0;
+    for (pool, group) in runtime.shards.groups() {
+        loop {
+            let now = runtime.clock.now();
+            let claimed = timers::claim(pool, group, now, now + LEASE, BATCH).await?;
+            if claimed.is_empty() {
+                break;
+            }
+            for timer in &claimed {
+                if *shutdown.borrow() {
+                    timers::give_back(pool, timer, now).await?;
+                } else if fire(runtime, timer).await? {
+                    fired += 1;
+                }
+            }
+            if *shutdown.borrow() {
+                break;
+            }
+        }
+    }
+    Ok(fired)
+}
+
+/// Fires one claimed timer. False when it was not to be fired, which is settled here; an error when the database is away.
+pub(crate) async fn fire(runtime: &Runtime, claimed: &Claimed) -> Result<bool> {
+    let timer = TimerNo(claimed.timer_no.unsigned_abs());
+    let execution = ExecutionId { shard: claimed.shard, id: claimed.execution_id };
+    let order = Order {
+        org: OrgRef { shard: claimed.shard, id: claimed.org_id },
+        id: execution,
+        key: None,
+        channel: Channel::Timer,
+        command: Command::FireTimer { timer },
+        subject: Subject::Timer { timer, epoch: claimed.epoch },
+    };
+    let pool = runtime.shards.pool(claimed.shard);
+    match patiently(async || handle(runtime, &order).await).await {
+        Ok(Handled::Accepted { .. }) => Ok(true),
+        Ok(Handled::Duplicate { .. } | Handled::Lost) => Ok(false),
+        Err(Error::Rejected { rejection: Rejection::Unknown { .. } | Rejection::TooLate { .. }, sentence }) => {
+            tracing::warn!(%execution, %timer, sentence, "a timer that the execution does not know was dropped");
+            timers::drop_claimed(pool, claimed).await?;
+            Ok(false)
+        }
+        Err(Error::Unavailable(source)) => Err(Error::Unavailable(source)),
+        Err(error) => {
+            let wait = TimeDelta::seconds(1_i64 << claimed.epoch.clamp(0, 9));
+            tracing::error!(%execution, %timer, error = ?error, "a timer could not be fired; it is tried again");
+            timers::give_back(pool, claimed, runtime.clock.now() + wait).await?;
+            Ok(false)
+        }
+    }
+}
+
+async fn pause_until_next(runtime: &Runtime) -> Duration {
+    let now = runtime.clock.now();
+    let mut sleep = POLL;
+    for (pool, group) in runtime.shards.groups() {
+        match timers::next(pool, group).await {
+            Ok(Some(next)) => sleep = sleep.min((next - now).to_std().unwrap_or_default()),
+            Ok(None) => {}
+            Err(_) => sleep = sleep.min(PAUSE),
+        }
+    }
+    sleep
+}
