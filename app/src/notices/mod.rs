@@ -1,0 +1,1 @@
+//! What a person was told. The inbox shows it under its tab `notices`.

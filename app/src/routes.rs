@@ -1,0 +1,44 @@
+//! Which page answers which path. All pages are rendered whole before the first byte leaves, so that each has its right
+//! status and works without scripts.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::definitions::{DefinitionPage, DefinitionsPage};
+use crate::execution::ExecutionPage;
+use crate::inbox::InboxPage;
+use crate::people::PeoplePage;
+use crate::requests::{GalleryPage, NewRequestPage, RequestsPage};
+use crate::setup::SetupPage;
+use crate::sign_in::SignInPage;
+use crate::system::SystemPage;
+use crate::task::TaskPage;
+use crate::ui::{Home, NoSuchPage};
+
+/// The pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| format!("{title} \u{b7} Countersign")/>
+        <Router>
+            <Routes fallback=|| view! { <NoSuchPage/> }>
+                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
+                <Route path=path!("/tasks/:id") view=TaskPage ssr=SsrMode::Async/>
+                <Route path=path!("/requests") view=RequestsPage ssr=SsrMode::Async/>
+                <Route path=path!("/requests/new") view=GalleryPage ssr=SsrMode::Async/>
+                <Route path=path!("/requests/new/:definition") view=NewRequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/executions/:id") view=ExecutionPage ssr=SsrMode::Async/>
+                <Route path=path!("/definitions") view=DefinitionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/definitions/:key") view=DefinitionPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

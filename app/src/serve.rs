@@ -1,0 +1,47 @@
+//! The pages and their forms as an axum router. Around it the server puts sessions, the check of the origin, limits and
+//! headers; `Address` (who calls, for throttling) comes as a request extension from there.
+
+use axum::Router;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use runtime::Runtime;
+
+use crate::forms;
+use crate::routes::App;
+use crate::shell::shell;
+use crate::visit::{self, Demo};
+
+/// The router of everything that people see. Must be wrapped in the session layer.
+pub fn pages(runtime: Runtime, demo: Demo, options: LeptosOptions) -> Router {
+    let context = {
+        let runtime = runtime.clone();
+        move || {
+            provide_context(runtime.clone());
+            provide_context(demo);
+        }
+    };
+    let document = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
+    Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), document)
+        .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
+        .layer(from_fn_with_state(options.clone(), forms::answer))
+        .layer(from_fn_with_state(runtime, visit::identify))
+        .layer(map_response(never_stored))
+        .with_state(options)
+}
+
+/// What one person may see is kept by no cache.
+async fn never_stored(mut response: Response) -> Response {
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}

@@ -1,0 +1,73 @@
+//! The HTML document around every page.
+
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use leptos::config::LeptosOptions;
+use leptos::hydration::HydrationScripts;
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use crate::routes::App;
+
+/// The cookie that keeps the choice of theme; the island `ThemeToggle` writes it too.
+pub const THEME: &str = "theme";
+
+/// The document of a page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f2e9"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11151f"/>
+                <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <HashedStylesheet options=options.clone() id="style"/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The chosen theme; nothing when the system's is followed.
+pub fn theme() -> Option<&'static str> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
+    let chosen = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == THEME)?.1;
+    ["light", "dark"].into_iter().find(|theme| *theme == chosen)
+}
+
+/// A whole page with one sentence, for answers that have no page to go back to.
+pub fn plain(options: &LeptosOptions, status: StatusCode, sentence: &str) -> String {
+    let title = status.canonical_reason().unwrap_or("Something went wrong").to_owned();
+    let (options, sentence) = (options.clone(), sentence.to_owned());
+    Owner::new().with(move || {
+        view! {
+            <!DOCTYPE html>
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <title>{title.clone()} " \u{b7} Countersign"</title>
+                    <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
+                    <HashedStylesheet options/>
+                </head>
+                <body>
+                    <main id="main" class="alone">
+                        <h1>{title}</h1>
+                        <p class="lead">{sentence}</p>
+                        <p><a class="button" href="/">"Go to the start"</a></p>
+                    </main>
+                </body>
+            </html>
+        }
+        .to_html()
+    })
+}

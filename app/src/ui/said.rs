@@ -1,0 +1,33 @@
+//! What the last form said: done or refused.
+
+use leptos::prelude::*;
+
+use super::{Icon, Tone};
+use crate::visit;
+
+/// A message in a line of its own.
+#[component]
+pub fn Message(tone: Tone, icon: &'static str, #[prop(optional)] alert: bool, children: Children) -> impl IntoView {
+    view! {
+        <div class=format!("message {}", tone.class()) role=if alert { "alert" } else { "status" }>
+            <Icon name=icon/>
+            <div class="message-text">{children()}</div>
+        </div>
+    }
+}
+
+/// What the last form left for this page, if it left anything.
+#[component]
+pub fn Said() -> impl IntoView {
+    let flash = visit::visit().flash;
+    let wrong = flash.problems.len();
+    view! {
+        {flash.done.map(|said| view! { <Message tone=Tone::Good icon="check"><p>{said}</p></Message> })}
+        {flash.refused.map(|said| view! { <Message tone=Tone::Bad icon="alert" alert=true><p>{said}</p></Message> })}
+        {(wrong > 0).then(|| view! {
+            <Message tone=Tone::Bad icon="alert" alert=true>
+                <p>{if wrong == 1 { "One field needs another look.".to_owned() } else { format!("{wrong} fields need another look.") }}</p>
+            </Message>
+        })}
+    }
+}
