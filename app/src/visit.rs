@@ -6,10 +6,9 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use engine::ids::PersonId;
 use leptos::prelude::{provide_context, use_context};
-use runtime::{Caller, OrgRef, Runtime};
-use serde::{Deserialize, Serialize};
+use runtime::auth::SignedIn;
+use runtime::{Caller, Runtime};
 use tower_sessions::Session;
 
 use crate::flash::Flash;
@@ -25,14 +24,6 @@ const FLASH: &str = "flash";
 /// Whether this is the demo, where anybody may sit down as anybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Demo(pub bool);
-
-/// What the session holds of a signed-in person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seat {
-    pub org: OrgRef,
-    pub person: PersonId,
-    pub epoch: i32,
-}
 
 /// What the middleware found out about a request.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +48,10 @@ pub struct Desk {
 
 /// Finds out who is calling, and takes the flash when a page is about to be shown.
 pub async fn identify(State(runtime): State<Runtime>, session: Session, mut request: Request, next: Next) -> Response {
-    let visit = look(&runtime, &session, &request).await.unwrap_or_else(|problem| {
+    let shows = request.method() == Method::GET
+        && !request.headers().contains_key(LIVE)
+        && accepts_html(request.headers());
+    let visit = look(&runtime, &session, shows).await.unwrap_or_else(|problem| {
         tracing::warn!(problem, "a visitor could not be identified");
         Visit { away: true, ..Visit::default() }
     });
@@ -65,21 +59,20 @@ pub async fn identify(State(runtime): State<Runtime>, session: Session, mut requ
     next.run(request).await
 }
 
-async fn look(runtime: &Runtime, session: &Session, request: &Request) -> Result<Visit, String> {
+async fn look(runtime: &Runtime, session: &Session, shows: bool) -> Result<Visit, String> {
     let caller = caller(runtime, session).await?;
-    let shows = request.method() == Method::GET && !request.headers().contains_key(LIVE) && accepts_html(request.headers());
     let flash = if shows { session.remove::<Flash>(FLASH).await.map_err(|error| error.to_string())? } else { None };
     Ok(Visit { caller, flash: flash.unwrap_or_default(), away: false })
 }
 
 /// The person whom this session belongs to, as the database says at this moment.
 pub async fn caller(runtime: &Runtime, session: &Session) -> Result<Option<Caller>, String> {
-    let Some(seat) = session.get::<Seat>(SEAT).await.map_err(|error| error.to_string())? else { return Ok(None) };
-    runtime::auth::caller(runtime, seat.org, seat.person, seat.epoch).await.map_err(|error| format!("{error:?}"))
+    let Some(seat) = session.get::<SignedIn>(SEAT).await.map_err(|error| error.to_string())? else { return Ok(None) };
+    runtime::auth::caller(runtime, seat.org, seat.user, seat.epoch).await.map_err(|error| format!("{error:?}"))
 }
 
 /// Makes this session the person's, under a new id.
-pub async fn sit_down(session: &Session, seat: Seat) -> Result<(), tower_sessions::session::Error> {
+pub async fn sit_down(session: &Session, seat: SignedIn) -> Result<(), tower_sessions::session::Error> {
     session.clear().await;
     session.cycle_id().await?;
     session.insert(SEAT, seat).await

@@ -23,7 +23,7 @@ pub fn Tabs(label: &'static str, tabs: Vec<Tab>) -> impl IntoView {
                     <li>
                         <a class="tab" href=tab.href aria-current=tab.current.then_some("page")>
                             {tab.label}
-                            {tab.count.map(|count| view! { <span class="count" class:seal=tab.seal && count > 0>{count}</span> })}
+                            {tab.count.map(|count| view! { <span class="count" class:seal=(tab.seal && count != 0)>{count}</span> })}
                         </a>
                     </li>
                 }).collect_view()}
