@@ -63,10 +63,7 @@ pub(crate) enum Handled {
 /// Handles a command in one transaction.
 pub(crate) async fn handle(runtime: &Runtime, order: &Order<'_>) -> Result<Handled> {
     let mut tx = runtime.shards.pool(order.org.shard).begin().await?;
-    let mut head = match load(&mut tx, order).await? {
-        Some(head) => head,
-        None => return Ok(Handled::Lost),
-    };
+    let Some(mut head) = load(&mut tx, order).await? else { return Ok(Handled::Lost) };
     if let Some((key, digest)) = order.key
         && let Some(first) = command_keys::find(&mut tx, order.org, key, digest).await?
     {

@@ -27,7 +27,7 @@ const BATCH: i64 = 100;
 /// The pause after the database went away.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often partitions are looked after.
-const UPKEEP: Duration = Duration::from_secs(6 * 3_600);
+const UPKEEP: Duration = Duration::from_hours(6);
 
 /// Works until `shutdown` is true: finishes what it is at, gives back what it has claimed.
 pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {

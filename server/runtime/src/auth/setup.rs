@@ -62,7 +62,7 @@ pub async fn setup(runtime: &Runtime, first: &FirstAdmin) -> Result<SignedIn> {
         return Err(Error::Conflict("This was set up already. Sign in.".to_owned()));
     }
     let org = organisations::insert_org(&mut tx, &first.organisation, now).await?;
-    let user = NewUser {
+    let admin = NewUser {
         name: first.name.clone(),
         email: first.email.clone(),
         time_zone: first.time_zone.clone(),
@@ -70,7 +70,7 @@ pub async fn setup(runtime: &Runtime, first: &FirstAdmin) -> Result<SignedIn> {
         admin: true,
         ..NewUser::default()
     };
-    let user = organisations::insert_user(&mut tx, org, &user, Some(&hash), now).await?;
+    let user = organisations::insert_user(&mut tx, org, &admin, Some(&hash), now).await?;
     tx.commit().await?;
     Ok(SignedIn { org, user, epoch: 1 })
 }

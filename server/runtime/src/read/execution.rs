@@ -58,6 +58,7 @@ pub struct ExecutionDetail {
 }
 
 /// What the reader may do with a request.
+#[allow(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Abilities {
     pub comment: bool,

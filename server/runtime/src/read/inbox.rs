@@ -366,8 +366,8 @@ pub(super) async fn candidates(
 }
 
 fn named_but(people: &[PersonId], me: PersonId, names: &Names) -> Vec<Named> {
-    let mut named: Vec<Named> =
+    let mut others: Vec<Named> =
         people.iter().filter(|person| **person != me).map(|person| names.named(*person)).collect();
-    named.sort_by(|a, b| a.name.cmp(&b.name));
-    named
+    others.sort_by(|a, b| a.name.cmp(&b.name));
+    others
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::ids::{IncidentNo, NodeId};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 
 use crate::caller::Caller;
 use crate::error::{Error, Result};
@@ -86,7 +87,23 @@ pub async fn system(runtime: &Runtime, caller: &Caller) -> Result<SystemOverview
     )
     .fetch_one(&mut *conn)
     .await?;
-    let lateness = sqlx::query!(
+    Ok(SystemOverview {
+        running: counts.running,
+        closed: counts.closed,
+        open_tasks: counts.open_tasks,
+        overdue_tasks: counts.overdue_tasks,
+        timers_waiting: counts.timers_waiting,
+        timers_late: counts.timers_late,
+        incident_count: counts.incident_count,
+        incidents: incidents(runtime, &mut conn, caller).await?,
+        timers: timers(runtime, &mut conn, caller).await?,
+        lateness: lateness(&mut conn, caller, now - TimeDelta::hours(24)).await?,
+    })
+}
+
+async fn lateness(conn: &mut PgConnection, caller: &Caller, since: DateTime<Utc>) -> Result<Lateness> {
+    Ok(sqlx::query_as!(
+        Lateness,
         r#"with late as (
             select extract(epoch from fired_at - due_at)::float8 as seconds
             from fired_timers
@@ -98,40 +115,31 @@ pub async fn system(runtime: &Runtime, caller: &Caller) -> Result<SystemOverview
             coalesce(percentile_cont(0.99) within group (order by seconds), 0) as "p99!",
             coalesce(max(seconds), 0) as "max!"
         from late"#,
-        shard,
-        org,
-        now - TimeDelta::hours(24)
+        caller.org.shard,
+        caller.org.id,
+        since
     )
-    .fetch_one(&mut *conn)
-    .await?;
-    let incident_rows = sqlx::query!(
+    .fetch_one(conn)
+    .await?)
+}
+
+async fn incidents(runtime: &Runtime, conn: &mut PgConnection, caller: &Caller) -> Result<Vec<IncidentRow>> {
+    let shard = caller.org.shard;
+    let rows = sqlx::query!(
         "select execution_id, incident_no, definition_key, version, title, node_id, reason, raised_at
         from incidents
         where shard = $1 and org_id = $2
         order by raised_at
         limit $3",
         shard,
-        org,
+        caller.org.id,
         LISTED
     )
     .fetch_all(&mut *conn)
     .await?;
-    let timer_rows = sqlx::query!(
-        "select w.execution_id, w.purpose, w.node_id, w.due_at, e.title, e.definition_key, e.version
-        from timers w
-        join executions e on e.shard = w.shard and e.id = w.execution_id
-        where w.shard = $1 and e.shard = $1 and w.org_id = $2
-        order by w.due_at
-        limit $3",
-        shard,
-        org,
-        LISTED
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let mut incidents = Vec::with_capacity(incident_rows.len());
-    for row in incident_rows {
-        let definition = runtime.definitions.get(&mut conn, caller.org, &row.definition_key, row.version).await?;
+    let mut incidents = Vec::with_capacity(rows.len());
+    for row in rows {
+        let definition = runtime.definitions.get(conn, caller.org, &row.definition_key, row.version).await?;
         let node = NodeId(row.node_id);
         incidents.push(IncidentRow {
             execution: ExecutionId { shard, id: row.execution_id },
@@ -143,9 +151,27 @@ pub async fn system(runtime: &Runtime, caller: &Caller) -> Result<SystemOverview
             raised_at: row.raised_at,
         });
     }
-    let mut timers = Vec::with_capacity(timer_rows.len());
-    for row in timer_rows {
-        let definition = runtime.definitions.get(&mut conn, caller.org, &row.definition_key, row.version).await?;
+    Ok(incidents)
+}
+
+async fn timers(runtime: &Runtime, conn: &mut PgConnection, caller: &Caller) -> Result<Vec<TimerRow>> {
+    let shard = caller.org.shard;
+    let rows = sqlx::query!(
+        "select w.execution_id, w.purpose, w.node_id, w.due_at, e.title, e.definition_key, e.version
+        from timers w
+        join executions e on e.shard = w.shard and e.id = w.execution_id
+        where w.shard = $1 and e.shard = $1 and w.org_id = $2
+        order by w.due_at
+        limit $3",
+        shard,
+        caller.org.id,
+        LISTED
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut timers = Vec::with_capacity(rows.len());
+    for row in rows {
+        let definition = runtime.definitions.get(conn, caller.org, &row.definition_key, row.version).await?;
         timers.push(TimerRow {
             execution: ExecutionId { shard, id: row.execution_id },
             title: row.title,
@@ -154,22 +180,5 @@ pub async fn system(runtime: &Runtime, caller: &Caller) -> Result<SystemOverview
             due_at: row.due_at,
         });
     }
-    Ok(SystemOverview {
-        running: counts.running,
-        closed: counts.closed,
-        open_tasks: counts.open_tasks,
-        overdue_tasks: counts.overdue_tasks,
-        timers_waiting: counts.timers_waiting,
-        timers_late: counts.timers_late,
-        incident_count: counts.incident_count,
-        incidents,
-        timers,
-        lateness: Lateness {
-            fired: lateness.fired,
-            p50: lateness.p50,
-            p95: lateness.p95,
-            p99: lateness.p99,
-            max: lateness.max,
-        },
-    })
+    Ok(timers)
 }

@@ -79,6 +79,7 @@ pub struct DecisionRow {
 }
 
 /// What the reader may do with a task.
+#[allow(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskAbilities {
     pub decide: bool,
