@@ -1,1 +1,11 @@
-//! The drawing of a definition as SVG.
+//! The drawing of a definition, with where an execution stands on it. Geometry and marks are pure; the view is SVG that
+//! the server writes, with a list of the same steps for those who cannot see it.
+
+mod layout;
+mod marks;
+mod route;
+mod shape;
+mod view;
+
+pub use marks::{Mark, Marks};
+pub use view::Drawing;

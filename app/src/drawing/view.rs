@@ -1,0 +1,229 @@
+//! The drawing as SVG, and as a list of steps for those who cannot see it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::definition::Definition;
+use engine::ids::NodeId;
+use engine::nodes::{Kind, approval, end};
+use leptos::prelude::*;
+
+use super::layout::{Layout, Line, Placed};
+use super::marks::{Mark, Marks};
+use super::shape::{GATEWAY, LINE, Outline, shortened};
+
+/// Letters of the line beneath a task's name.
+const NOTE_LETTERS: usize = 21;
+/// From this width on a drawing is shown at its own size and scrolls, rather than being made smaller.
+const WIDEST: i32 = 1500;
+
+/// A definition as a drawing; with marks, where an execution stands on it.
+#[component]
+pub fn Drawing(
+    /// Unique on the page.
+    id: &'static str,
+    definition: Arc<Definition>,
+    #[prop(optional)] marks: Marks,
+    /// A few words beneath the names of tasks: who is asked.
+    #[prop(optional)]
+    notes: BTreeMap<NodeId, String>,
+) -> impl IntoView {
+    let layout = Layout::of(&definition);
+    let area = layout.view;
+    let summary = summary(&definition, &marks);
+    let steps = steps(&definition, &marks, &notes);
+    let class = if area.width() > WIDEST { "drawing wide" } else { "drawing" };
+    view! {
+        <div class=class>
+            <div class="drawing-frame" tabindex="0" role="group" aria-label=format!("Drawing of {}; scrolls sideways", definition.name)>
+                <svg class="drawing-sheet" class:marked=marks.any() role="img"
+                    aria-labelledby=format!("{id}-title {id}-about")
+                    viewBox=format!("{} {} {} {}", area.left, area.top, area.width(), area.height())
+                    width=area.width() height=area.height()>
+                    <title id=format!("{id}-title")>{format!("Drawing of {}", definition.name)}</title>
+                    <desc id=format!("{id}-about")>{summary}</desc>
+                    <defs>
+                        <pattern id=format!("{id}-hatch") width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                            <line class="hatch" x1="0" y1="0" x2="0" y2="7"></line>
+                        </pattern>
+                    </defs>
+                    {layout.lines.iter().filter(|line| !marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
+                    {layout.lines.iter().filter(|line| marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
+                    {layout.nodes.iter().map(|placed| drawn_node(id, placed, marks.on(&placed.node.id), notes.get(&placed.node.id))).collect_view()}
+                    {layout.lines.iter().map(|line| drawn_label(line, &marks)).collect_view()}
+                </svg>
+            </div>
+            <ol class="hidden" aria-label="Steps of the drawing">
+                {steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
+            </ol>
+        </div>
+    }
+}
+
+fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
+    let class = match (marks.any(), marks.took(&line.edge.id)) {
+        (true, true) => "edge taken",
+        (true, false) if marks.on(&line.edge.from) == Mark::Skipped || marks.on(&line.edge.to) == Mark::Skipped => "edge off",
+        _ => "edge",
+    };
+    view! {
+        <g class=class>
+            <path class="edge-line" d=line.path.clone()></path>
+            <path class="edge-head" d=line.head.clone()></path>
+        </g>
+    }
+}
+
+fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
+    let class = if marks.any() && !marks.took(&line.edge.id) { "edge-label" } else { "edge-label taken" };
+    line.label.clone().map(|label| view! {
+        <text class=class x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
+    })
+}
+
+fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
+    let kind = placed.node.does.entry().kind;
+    let class = format!("node {} {kind}", mark.class());
+    let hatch = (mark == Mark::Skipped).then(|| format!("url(#{id}-hatch)"));
+    view! {
+        <g class=class>
+            {outline(placed, hatch)}
+            {inside(placed)}
+            {words(placed, note)}
+            {seal(placed, mark)}
+        </g>
+    }
+}
+
+fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {
+    let (area, centre) = (placed.area, placed.area.centre());
+    match placed.outline {
+        Outline::Task => {
+            let rect = move |class: &'static str, fill: Option<String>| view! {
+                <rect class=class x=area.left y=area.top width=area.width() height=area.height() rx="9" fill=fill></rect>
+            };
+            view! { {rect("shape", None)}{hatch.map(|hatch| rect("hatched", Some(hatch)))} }.into_any()
+        }
+        Outline::Gateway => {
+            let (x, y) = (centre.x, centre.y);
+            let d = format!("M{x} {}L{} {y}L{x} {}L{} {y}Z", y - GATEWAY, x + GATEWAY, y + GATEWAY, x - GATEWAY);
+            view! { <path class="shape" d=d.clone()></path>{hatch.map(|hatch| view! { <path class="hatched" d=d fill=hatch></path> })} }.into_any()
+        }
+        Outline::Event => {
+            let radius = area.width() / 2;
+            let circle = move |class: &'static str, less: i32, fill: Option<String>| view! {
+                <circle class=class cx=centre.x cy=centre.y r=radius - less fill=fill></circle>
+            };
+            let ring = matches!(placed.node.does, Kind::Wait(_)).then(|| circle("ring", 4, None));
+            view! { {circle("shape", 0, None)}{ring}{hatch.map(|hatch| circle("hatched", 0, Some(hatch)))} }.into_any()
+        }
+    }
+}
+
+/// The kind's icon: in the corner of a task, in the middle of everything else.
+fn inside(placed: &Placed) -> impl IntoView + use<> {
+    let (area, centre) = (placed.area, placed.area.centre());
+    let icon = match &placed.node.does {
+        Kind::End(end) => match end.outcome {
+            end::Outcome::Approved | end::Outcome::Done => "check",
+            end::Outcome::TimedOut => "clock",
+            _ => "cross",
+        },
+        other => other.entry().icon,
+    };
+    let (x, y, size) = match placed.outline {
+        Outline::Task => (area.left + 13, centre.y - 10, 20),
+        _ => (centre.x - 10, centre.y - 10, 20),
+    };
+    view! { <svg class="node-icon" x=x y=y width=size height=size aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg> }
+}
+
+fn words(placed: &Placed, note: Option<&String>) -> impl IntoView + use<> {
+    let (area, lines) = (placed.area, i32::try_from(placed.name.len()).unwrap_or(2));
+    let note = note.filter(|_| placed.outline == Outline::Task && lines == 1).map(|note| shortened(note, NOTE_LETTERS));
+    let (x, first, anchor) = match placed.outline {
+        Outline::Task => {
+            let rows = lines + i32::from(note.is_some());
+            (area.left + 43, area.centre().y - (rows - 1) * LINE / 2 + 5, "start")
+        }
+        _ => (placed.name_at.x, placed.name_at.y, "middle"),
+    };
+    let name = placed.name.clone();
+    view! {
+        {(0..).zip(name).map(|(no, line)| view! { <text class="node-name" x=x y=first + no * LINE text-anchor=anchor>{line}</text> }).collect_view()}
+        {note.map(|note| view! { <text class="node-note" x=x y=first + LINE text-anchor=anchor>{note}</text> })}
+    }
+}
+
+/// The sign of a mark at the upper right corner.
+fn seal(placed: &Placed, mark: Mark) -> impl IntoView + use<> {
+    let (area, inset) = (placed.area, if placed.outline == Outline::Task { 0 } else { 6 });
+    let (x, y) = (area.right - inset, area.top + inset);
+    mark.icon().map(|icon| view! {
+        <g class="seal">
+            <circle class="seal-disc" cx=x cy=y r="10"></circle>
+            <svg class="seal-icon" x=x - 7 y=y - 7 width="14" height="14" aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg>
+        </g>
+    })
+}
+
+/// One sentence about the whole.
+fn summary(definition: &Definition, marks: &Marks) -> String {
+    let named = |mark: Mark| {
+        let nodes = definition.nodes.iter().filter(|node| marks.on(&node.id) == mark);
+        nodes.map(|node| node.name.clone()).collect::<Vec<_>>()
+    };
+    if !marks.any() {
+        return format!("{} steps; the list after the drawing names them.", definition.nodes.len());
+    }
+    let said = [("Here now", Mark::Current), ("Stopped", Mark::Incident), ("Next", Mark::Next), ("Done", Mark::Done), ("Not approved", Mark::Refused)];
+    let parts = said.into_iter().map(|(word, mark)| (word, named(mark))).filter(|(_, names)| !names.is_empty());
+    parts.map(|(word, names)| format!("{word}: {}.", names.join(", "))).collect::<Vec<_>>().join(" ")
+}
+
+/// Each step with its kind, its state and where it leads.
+fn steps(definition: &Definition, marks: &Marks, notes: &BTreeMap<NodeId, String>) -> Vec<String> {
+    let ways = |node: &NodeId| {
+        let edges = definition.edges.iter().filter(|edge| edge.from == *node);
+        edges.map(|edge| way(definition, &edge.from, &edge.port, &edge.to)).collect::<Vec<_>>().join("; ")
+    };
+    let said = definition.nodes.iter().map(|node| {
+        let mut sentence = format!("{}, {}", node.name, node.does.entry().label.to_lowercase());
+        if let Some(note) = notes.get(&node.id) {
+            sentence.push_str(&format!(" ({note})"));
+        }
+        if marks.any() {
+            sentence.push_str(&format!(", {}", marks.on(&node.id).words()));
+        }
+        let ways = ways(&node.id);
+        if ways.is_empty() { format!("{sentence}.") } else { format!("{sentence}. {ways}.") }
+    });
+    said.collect()
+}
+
+fn way(definition: &Definition, from: &NodeId, port: &engine::ids::Port, to: &NodeId) -> String {
+    let label = match definition.node(from).map(|node| &node.does) {
+        Some(Kind::Condition(condition)) => condition.label_of(port).unwrap_or("otherwise").to_owned(),
+        Some(Kind::Approval(_)) if port.as_str() == approval::CHANGES_REQUESTED => "when changes are asked for".to_owned(),
+        Some(Kind::Approval(_)) => format!("when {}", engine::catalogue::port_label(port.as_str())),
+        _ => "then".to_owned(),
+    };
+    format!("{label}: {}", definition.name_of(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_says_what_the_drawing_shows() {
+        let definition = Definition::read(include_str!("example.json")).unwrap();
+        let notes = BTreeMap::from([(NodeId::from("lead"), "Max".to_owned())]);
+        let said = steps(&definition, &Marks::default(), &notes);
+        assert_eq!(said[0], "Asked, start. then: How much?.");
+        assert_eq!(said[1], "How much?, condition. under 500: Team lead; otherwise: Board of directors.");
+        assert_eq!(said[2], "Team lead, approval (Max). when approved: Approved; when rejected: Rejected.");
+        assert_eq!(said[4], "Approved, end.");
+        assert_eq!(summary(&definition, &Marks::default()), "6 steps; the list after the drawing names them.");
+    }
+}
