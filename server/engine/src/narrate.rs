@@ -11,7 +11,6 @@ mod words;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 pub use words::{and, length, or, quoted};
 
@@ -40,8 +39,7 @@ impl fmt::Debug for Narrator<'_> {
 }
 
 /// How a line feels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
     #[default]
     Neutral,
@@ -54,16 +52,16 @@ pub enum Tone {
 }
 
 /// One event in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
     /// A whole sentence, without what the person wrote.
     pub sentence: String,
     /// What the person wrote, or the message that was sent.
     pub said: Option<String>,
     /// Two words at most: `Approved`.
-    pub label: String,
+    pub label: &'static str,
     /// Name of the icon.
-    pub icon: String,
+    pub icon: &'static str,
     pub tone: Tone,
     /// Belongs to the full list of events only.
     pub noise: bool,
@@ -85,7 +83,7 @@ impl Line {
 }
 
 /// One transition in words: as many lines as it has events, in their order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub seq: i64,
     pub at: DateTime<Utc>,
@@ -107,7 +105,9 @@ impl Narrator<'_> {
         history.into_iter().map(tell).collect()
     }
 
-    fn name(&self, person: PersonId) -> String {
+    /// A person's name.
+    #[must_use]
+    pub fn name(&self, person: PersonId) -> String {
         (self.person)(person)
     }
 
@@ -122,8 +122,8 @@ impl Narrator<'_> {
 }
 
 impl Line {
-    pub(super) fn new(label: impl Into<String>, icon: &str, sentence: String) -> Self {
-        Self { label: label.into(), icon: icon.to_owned(), sentence, ..Self::default() }
+    fn new(label: &'static str, icon: &'static str, sentence: String) -> Self {
+        Self { label, icon, sentence, ..Self::default() }
     }
 
     pub(super) fn by(mut self, person: PersonId) -> Self {

@@ -99,7 +99,7 @@ impl Narrator<'_> {
             }
             Event::Withdrawn { by, reason } => {
                 let sentence = format!("{} withdrew the request.", self.name(*by));
-                Line::new("Withdrawn", "undo", sentence).by(*by).said(reason).tone(Tone::Attention)
+                Line::new("Withdrawn", "back", sentence).by(*by).said(reason).tone(Tone::Attention)
             }
             Event::Cancelled { by, reason } => {
                 let sentence = format!("{} cancelled the request.", self.name(*by));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::event::node_of_task;
-use super::words::{and, capital, is, length, or, ordinal, quoted, was};
+use super::words::{and, is, length, or, ordinal, quoted, was};
 use super::{Line, Narrator, Tone};
 use crate::execution::{Ask, ClosedBecause, Decision, Execution, Task, TaskState};
 use crate::form::Data;
@@ -80,12 +80,12 @@ impl Narrator<'_> {
                     .count()
             };
             let asked = step.people.len().max(tasks.len());
-            let (count, icon, tone) = match port.as_str() {
-                APPROVED => (decided(Decision::Approve), "check", Tone::Good),
-                _ => (decided(Decision::Reject), "cross", Tone::Bad),
+            let (label, count, icon, tone) = match port.as_str() {
+                APPROVED => ("Approved", decided(Decision::Approve), "check", Tone::Good),
+                _ => ("Rejected", decided(Decision::Reject), "cross", Tone::Bad),
             };
             let sentence = format!("{place} is {result}: {count} of {asked} {result} it.");
-            let line = Line::new(capital(result), icon, sentence).tone(tone);
+            let line = Line::new(label, icon, sentence).tone(tone);
             if tasks.len() < 2 { line.noise() } else { line }
         };
         line.node(Some(step.node.clone()))
