@@ -14,7 +14,7 @@ use leptos::prelude::{ServerFnError, use_context};
 use runtime::Error;
 
 use crate::flash::Flash;
-use crate::ui::Problem;
+use crate::ui::{Problem, sign_in_for};
 use crate::visit::{self, Desk};
 
 /// Where all forms are sent.
@@ -97,7 +97,7 @@ pub async fn go_with(to: &str, flash: Flash) -> Answered {
         Ok(()) => go(to),
         Err(error) => {
             tracing::error!(error, "what a form says could not be kept for the next page");
-            stop(StatusCode::SERVICE_UNAVAILABLE, &Problem::Away.to_string())
+            away()
         }
     }
 }
@@ -111,6 +111,14 @@ pub async fn done(to: &str, said: impl Into<String>) -> Answered {
 pub fn stop(status: StatusCode, sentence: &str) -> Answered {
     say(Answer::Page(status, sentence.to_owned()));
     Ok(())
+}
+
+/// Answers that the database is away.
+pub fn away() -> Answered {
+    stop(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "The database cannot be reached at the moment. Go back and send it again in a moment; it counts only once.",
+    )
 }
 
 /// Answers that the body is not one that our pages send.
@@ -146,10 +154,7 @@ impl Sent {
             Error::NotFound => return stop(StatusCode::NOT_FOUND, &Problem::NotFound.to_string()),
             Error::Unavailable(ref source) => {
                 tracing::warn!(error = ?source, "a form found no database");
-                return stop(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "The database cannot be reached at the moment. Go back and send it again in a moment; it counts only once.",
-                );
+                return away();
             }
             Error::Internal(ref source) => {
                 tracing::error!(error = ?source, form = self.form, "a form failed");
@@ -168,13 +173,20 @@ impl Sent {
 /// The desk of whoever sent a form; without one the browser is sent to sign in, and the function ends.
 pub fn desk() -> Result<Desk, Answered> {
     Desk::open().map_err(|problem| match problem {
-        Problem::SignIn => go("/sign-in"),
-        Problem::Away => stop(StatusCode::SERVICE_UNAVAILABLE, &Problem::Away.to_string()),
+        Problem::SignIn => go(&sign_in_for(&came_from())),
+        Problem::Away => away(),
         other => {
             tracing::error!(problem = %other, "a form could not be answered");
             stop(StatusCode::INTERNAL_SERVER_ERROR, &Problem::Broken.to_string())
         }
     })
+}
+
+/// The page of this site that a form was on.
+pub fn came_from() -> String {
+    let referer = use_context::<Parts>().and_then(|parts| parts.headers.get(header::REFERER)?.to_str().ok().map(str::to_owned));
+    let rest = referer.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+    local(rest.find('/').map_or("/", |at| &rest[at..])).to_owned()
 }
 
 /// A path of this site; `/` for everything else.

@@ -92,16 +92,19 @@ fn accepts_html(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// Something that a middleware put into the request, within a page or a form.
+pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
 /// What the middleware found out, within a page or a form.
 pub fn visit() -> Visit {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned()).unwrap_or_default()
+    extension().unwrap_or_default()
 }
 
 /// The session, within a page or a form.
 pub fn session() -> Result<Session, Problem> {
-    use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<Session>().cloned())
-        .ok_or_else(|| Problem::internal("a request came without a session"))
+    extension().ok_or_else(|| Problem::internal("a request came without a session"))
 }
 
 /// Path and query of the request, within a page or a form.

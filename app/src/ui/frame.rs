@@ -32,8 +32,9 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
     let overdue = counts.map_or(0, |counts| counts.overdue);
     let admin = desk.caller.roles.admin;
     let item = move |of: Section, href: &'static str, icon: &'static str, label: &'static str| {
+        let more = matches!(of, Section::People | Section::System);
         view! {
-            <li>
+            <li class:rail-more=more>
                 <a class="rail-item" href=href aria-current=(section == of).then_some("page")>
                     <Icon name=icon/>
                     <span class="rail-label">{label}</span>
@@ -80,7 +81,7 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
                         {admin.then(|| item(Section::System, "/system", "pulse", "System"))}
                     </ul>
                 </nav>
-                <Account caller=desk.caller here=desk.here/>
+                <Account caller=desk.caller/>
             </header>
             <main id="main" class="page" tabindex="-1">
                 {children()}
