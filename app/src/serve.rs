@@ -3,10 +3,12 @@
 
 use axum::Router;
 use axum::middleware::{from_fn_with_state, map_response};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use leptos::config::LeptosOptions;
-use leptos::prelude::provide_context;
+use leptos::nonce::Nonce;
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use runtime::Runtime;
 
@@ -22,6 +24,10 @@ pub fn pages(runtime: Runtime, demo: Demo, options: LeptosOptions) -> Router {
         move || {
             provide_context(runtime.clone());
             provide_context(demo);
+            // The nonce that the server named in this answer's Content-Security-Policy.
+            if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
+                provide_context(nonce);
+            }
         }
     };
     let document = {

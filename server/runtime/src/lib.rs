@@ -20,6 +20,7 @@ pub mod read;
 mod replay;
 mod runtime;
 mod sentences;
+pub mod sessions;
 pub mod shard;
 mod store;
 mod verify;
