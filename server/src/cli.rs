@@ -120,6 +120,9 @@ pub struct NewToken {
     /// What it may do; may be given several times
     #[arg(long = "scope", value_name = "SCOPE", required = true)]
     pub scopes: Vec<String>,
+    /// Ends after this many days [default: never]
+    #[arg(long)]
+    pub days: Option<u16>,
 }
 
 #[cfg(test)]

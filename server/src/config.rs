@@ -24,6 +24,13 @@ pub struct WrongSetting {
     problem: String,
 }
 
+impl WrongSetting {
+    /// What is wrong with the setting of this name; goes on after the name.
+    pub fn new(name: &'static str, problem: impl Into<String>) -> Self {
+        Self { name, problem: problem.into() }
+    }
+}
+
 /// The settings, each checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -115,7 +122,7 @@ fn given(value: Option<String>) -> Option<String> {
 }
 
 fn wrong<T>(name: &'static str, problem: impl Into<String>) -> Result<T, WrongSetting> {
-    Err(WrongSetting { name, problem: problem.into() })
+    Err(WrongSetting::new(name, problem))
 }
 
 fn listen(value: &str) -> Result<SocketAddr, WrongSetting> {

@@ -113,7 +113,7 @@ impl Runtime {
         let id = ExecutionId { shard: caller.org.shard, id: new_id(self.clock.now()) };
         let digest =
             chain::digest(&["start", &caller.person.to_string(), definition_key, &serde_json::to_string(&entered)?]);
-        patiently(async || {
+        patiently(|| async {
             let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
             if let Some(first) = command_keys::find(&mut conn, caller.org, key, &digest).await? {
                 let execution = ExecutionId { shard: caller.org.shard, id: first.execution_id };
@@ -148,7 +148,7 @@ impl Runtime {
     pub async fn act(&self, caller: &Caller, key: &str, id: &ExecutionId, act: Act) -> Result<Receipt> {
         let digest =
             chain::digest(&["act", &caller.person.to_string(), &id.to_string(), &serde_json::to_string(&act)?]);
-        patiently(async || {
+        patiently(|| async {
             let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
             must_see(&mut conn, caller, id).await?;
             if let Some(first) = command_keys::find(&mut conn, caller.org, key, &digest).await? {

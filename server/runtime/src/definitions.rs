@@ -75,7 +75,7 @@ impl Runtime {
             return Err(Error::Problems(problems));
         }
         drop(conn);
-        let version = crate::patience::patiently(async || self.store(caller, &definition, json).await).await?;
+        let version = crate::patience::patiently(|| self.store(caller, &definition, json)).await?;
         Ok(Published { key: definition.key, version, warnings: problems })
     }
 

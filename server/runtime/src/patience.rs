@@ -14,7 +14,10 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Runs an attempt until it succeeds, fails for good, or the budget is used up. The attempt must be idempotent.
-pub(crate) async fn patiently<T>(attempt: impl AsyncFn() -> Result<T>) -> Result<T> {
+pub(crate) async fn patiently<T, F>(attempt: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
     let deadline = tokio::time::Instant::now() + BUDGET;
     let mut pause = FIRST_PAUSE;
     loop {
@@ -25,7 +28,8 @@ pub(crate) async fn patiently<T>(attempt: impl AsyncFn() -> Result<T>) -> Result
         match result {
             Err(error) if error.may_pass() && tokio::time::Instant::now() + pause < deadline => {
                 tracing::warn!(error = ?error, "trying a command again");
-                tokio::time::sleep(pause.mul_f64(rand::rng().random_range(0.5..1.0))).await;
+                let jitter = rand::rng().random_range(0.5..1.0);
+                tokio::time::sleep(pause.mul_f64(jitter)).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
             other => return other,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use engine::ids::TimerNo;
 use engine::{Command, Rejection};
+use sqlx::PgPool;
 use tokio::sync::watch;
 
 use crate::caller::Channel;
@@ -21,9 +22,9 @@ use crate::store::timers::{self, Claimed};
 /// The longest sleep, when nobody tells of timers that were set elsewhere.
 const POLL: Duration = Duration::from_secs(5);
 /// How long a claim is held.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+const LEASE: TimeDelta = TimeDelta::seconds(20);
 /// Timers claimed at once.
-const BATCH: i64 = 100;
+const BATCH: i64 = 50;
 /// The pause after the database went away.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often partitions are looked after.
@@ -41,7 +42,7 @@ pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {
             }
         };
         tokio::select! {
-            _ = shutdown.wait_for(|stop| *stop) => return,
+            () = asked(&mut shutdown) => return,
             () = tokio::time::sleep(sleep) => {}
             () = runtime.timer_set.notified() => {}
             _ = upkeep.tick() => {
@@ -53,6 +54,11 @@ pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {
     }
 }
 
+/// Waits until the end is asked for; nothing of the channel is held, so that the worker can move between threads.
+async fn asked(shutdown: &mut watch::Receiver<bool>) {
+    let _ = shutdown.wait_for(|stop| *stop).await;
+}
+
 /// Fires everything that is due now, in due order, and what that makes due. Gives how many fired.
 pub async fn fire_due(runtime: &Runtime) -> Result<usize> {
     let (_never, shutdown) = watch::channel(false);
@@ -62,25 +68,41 @@ pub async fn fire_due(runtime: &Runtime) -> Result<usize> {
 async fn fire_until(runtime: &Runtime, shutdown: &watch::Receiver<bool>) -> Result<usize> {
     let mut fired = 0;
     for (pool, group) in runtime.shards.groups() {
-        loop {
-            let now = runtime.clock.now();
-            let claimed = timers::claim(pool, group, now, now + LEASE, BATCH).await?;
-            if claimed.is_empty() {
-                break;
-            }
-            for timer in &claimed {
-                if *shutdown.borrow() {
-                    timers::give_back(pool, timer, now).await?;
-                } else if fire(runtime, timer).await? {
-                    fired += 1;
-                }
-            }
-            if *shutdown.borrow() {
-                break;
-            }
-        }
+        fired += fire_group(runtime, pool, group, shutdown).await?;
     }
     Ok(fired)
+}
+
+/// Fires everything that is due now in some shards.
+pub(crate) async fn fire_in(runtime: &Runtime, pool: &PgPool, group: &[i16]) -> Result<usize> {
+    let (_never, shutdown) = watch::channel(false);
+    fire_group(runtime, pool, group, &shutdown).await
+}
+
+async fn fire_group(
+    runtime: &Runtime,
+    pool: &PgPool,
+    group: &[i16],
+    shutdown: &watch::Receiver<bool>,
+) -> Result<usize> {
+    let mut fired = 0;
+    loop {
+        let now = runtime.clock.now();
+        let claimed = timers::claim(pool, group, now, now + LEASE, BATCH).await?;
+        if claimed.is_empty() {
+            return Ok(fired);
+        }
+        for timer in &claimed {
+            if *shutdown.borrow() {
+                timers::give_back(pool, timer, now).await?;
+            } else if fire(runtime, timer).await? {
+                fired += 1;
+            }
+        }
+        if *shutdown.borrow() {
+            return Ok(fired);
+        }
+    }
 }
 
 /// Fires one claimed timer. False when it was not to be fired, which is settled here; an error when the database is away.
@@ -96,7 +118,7 @@ pub(crate) async fn fire(runtime: &Runtime, claimed: &Claimed) -> Result<bool> {
         subject: Subject::Timer { timer, epoch: claimed.epoch },
     };
     let pool = runtime.shards.pool(claimed.shard);
-    match patiently(async || handle(runtime, &order).await).await {
+    match patiently(|| handle(runtime, &order)).await {
         Ok(Handled::Accepted { .. }) => Ok(true),
         Ok(Handled::Duplicate { .. } | Handled::Lost) => Ok(false),
         Err(Error::Rejected { rejection: Rejection::Unknown { .. } | Rejection::TooLate { .. }, sentence }) => {

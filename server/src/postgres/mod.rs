@@ -68,7 +68,7 @@ impl Private {
                 return;
             }
         }
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The monthly partitions of the history, made ahead of time. Rows of other months go to the rest partition.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
-use sqlx::PgPool;
+use sqlx::{Executor, PgPool};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -29,11 +29,11 @@ async fn make(pool: &PgPool, name: &str, month: NaiveDate) -> Result<(), sqlx::E
     let from = first_id(month);
     let to = first_id(month + Months::new(1));
     let mut tx = pool.begin().await?;
-    sqlx::raw_sql("set local lock_timeout = '2s'").execute(&mut *tx).await?;
-    sqlx::raw_sql(&format!("create table {name} (like transitions including all)")).execute(&mut *tx).await?;
-    sqlx::raw_sql(&format!("alter table transitions attach partition {name} for values from ('{from}') to ('{to}')"))
-        .execute(&mut *tx)
-        .await?;
+    // Not by `raw_sql`: what it gives cannot be awaited by a task that moves between threads.
+    tx.execute("set local lock_timeout = '2s'").await?;
+    tx.execute(format!("create table {name} (like transitions including all)").as_str()).await?;
+    let range = format!("alter table transitions attach partition {name} for values from ('{from}') to ('{to}')");
+    tx.execute(range.as_str()).await?;
     tx.commit().await
 }
 

@@ -1,0 +1,124 @@
+//! Live updates: server-sent events that say "something you may see has changed". What changed is asked for afresh by
+//! the page, so an event that is lost or comes twice does no harm.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use app::visit;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use runtime::{Caller, Change, ExecutionId, Runtime, may_see};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_stream::wrappers::ReceiverStream;
+use tower_sessions::Session;
+
+/// Changes that come together are told together.
+const GATHER: Duration = Duration::from_millis(100);
+/// A connection ends after this time and comes again, so that who may listen is asked again.
+const LONGEST: Duration = Duration::from_mins(10);
+const RETRY: Duration = Duration::from_secs(2);
+
+/// What the handler needs.
+#[derive(Debug, Clone)]
+pub struct Live {
+    pub runtime: Runtime,
+    pub changes: broadcast::Sender<Change>,
+    pub shutdown: watch::Receiver<bool>,
+}
+
+/// `GET /live`. 204 tells a browser not to come again.
+pub async fn follow(State(live): State<Live>, session: Session, headers: HeaderMap) -> Response {
+    let caller = match visit::caller(&live.runtime, &session).await {
+        Ok(Some(caller)) => caller,
+        Ok(None) => return StatusCode::NO_CONTENT.into_response(),
+        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
+    let returning = headers.contains_key("last-event-id");
+    let (events, stream) = mpsc::channel(4);
+    tokio::spawn(tell(live, caller, returning, events));
+    Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+}
+
+type Events = mpsc::Sender<Result<Event, Infallible>>;
+
+/// Sends until the browser goes, the server stops, or the connection is old.
+async fn tell(live: Live, caller: Caller, returning: bool, events: Events) {
+    let mut changes = live.changes.subscribe();
+    let mut shutdown = live.shutdown.clone();
+    let end = Instant::now() + LONGEST;
+    // An id without data shows nothing; coming back with it tells us that changes may have been missed.
+    let first = Event::default().id("0").retry(RETRY);
+    let first = if returning { first.data("again") } else { first };
+    if events.send(Ok(first)).await.is_err() {
+        return;
+    }
+    loop {
+        let batch = tokio::select! {
+            batch = gather(&mut changes, &caller) => batch,
+            () = events.closed() => return,
+            _ = shutdown.wait_for(|stop| *stop) => return,
+            () = sleep_until(end) => return,
+        };
+        let concerns = match batch {
+            Batch::Everything => true,
+            Batch::These(executions) => any_visible(&live.runtime, &caller, executions).await,
+            Batch::Ended => return,
+        };
+        if concerns && events.send(Ok(Event::default().id("0").data("changed"))).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// What has changed in an organisation within a moment.
+enum Batch {
+    These(BTreeSet<ExecutionId>),
+    /// Some changes were missed.
+    Everything,
+    Ended,
+}
+
+async fn gather(changes: &mut broadcast::Receiver<Change>, caller: &Caller) -> Batch {
+    let mut seen = BTreeSet::new();
+    let mut end = None;
+    loop {
+        let change = tokio::select! {
+            change = changes.recv() => change,
+            () = at(end) => return Batch::These(seen),
+        };
+        match change {
+            Ok(Change::Moved { org, execution, .. }) if org == caller.org.id => {
+                seen.insert(execution);
+                end.get_or_insert(Instant::now() + GATHER);
+            }
+            Ok(Change::Moved { .. }) => {}
+            Ok(Change::Missed) | Err(RecvError::Lagged(_)) => {
+                sleep(GATHER).await;
+                return Batch::Everything;
+            }
+            Err(RecvError::Closed) => return Batch::Ended,
+        }
+    }
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// When it cannot be found out the page is told: it asks again itself, and is shown only what it may see.
+async fn any_visible(runtime: &Runtime, caller: &Caller, executions: BTreeSet<ExecutionId>) -> bool {
+    for execution in executions {
+        if may_see(runtime, caller, &execution).await.unwrap_or(true) {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,148 @@
+//! `countersign serve`: database, migrations, pages, live updates and timers, started in order and ended in order.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::visit::Demo;
+use axum::Router;
+use runtime::{Clock, Runtime};
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::{interval, sleep, timeout};
+
+use crate::config::{Settings, WrongSetting};
+use crate::database::Database;
+use crate::http::{self, House, Readiness, Site};
+use crate::shutdown::Shutdown;
+
+/// How long requests under way may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Between two attempts to reach a database that is away.
+const PAUSE: Duration = Duration::from_secs(2);
+/// Between two removals of ended sessions.
+const SWEEP: Duration = Duration::from_hours(1);
+
+/// Serves until asked to end.
+pub async fn serve(settings: Settings, demo: bool) -> anyhow::Result<()> {
+    let site = Site::find(settings.site.clone())?;
+    let listener = listen(settings.listen).await?;
+    let shutdown = Shutdown::on_signal().context("signals cannot be listened for")?;
+    let setting = settings.database.clone();
+    let database = spawn_blocking(move || Database::open(&setting)).await??;
+    let runtime = Runtime::connect(database.url(), Clock::system())?;
+    let readiness = Readiness::default();
+    let router = http::router(House {
+        runtime: runtime.clone(),
+        changes: runtime::listen(&runtime, shutdown.watch()),
+        readiness: readiness.clone(),
+        shutdown: shutdown.watch(),
+        site,
+        public: settings.public.clone(),
+        listen: settings.listen,
+        demo: Demo(demo),
+    });
+    let server = tokio::spawn(answer(listener, router, shutdown.clone()));
+
+    let outcome = tokio::select! {
+        outcome = work(&settings, demo, &runtime, &database, &readiness, &shutdown) => outcome,
+        () = database.given_up() => Err(anyhow::anyhow!("the private PostgreSQL does not stay up; its log is postgres.log in the data folder")),
+        () = shutdown.asked() => Ok(()),
+    };
+    readiness.set(false);
+    shutdown.begin();
+    end("requests", server).await;
+    let _ = timeout(PATIENCE, runtime.pool().close()).await;
+    spawn_blocking(move || drop(database)).await?;
+    tracing::info!("ended");
+    outcome
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, WrongSetting> {
+    TcpListener::bind(address).await.map_err(|error| {
+        WrongSetting::new("COUNTERSIGN_LISTEN", format!("is {address}, which cannot be served on: {error}"))
+    })
+}
+
+/// Brings the database up to date, opens the doors, and works until asked to end.
+async fn work(
+    settings: &Settings,
+    demo: bool,
+    runtime: &Runtime,
+    database: &Database,
+    readiness: &Readiness,
+    shutdown: &Shutdown,
+) -> anyhow::Result<()> {
+    migrate(database.url()).await?;
+    let timers = tokio::spawn(runtime::work(runtime.clone(), shutdown.watch()));
+    readiness.set(true);
+    announce(settings, demo, runtime).await?;
+    let mut sweep = interval(SWEEP);
+    loop {
+        tokio::select! {
+            () = shutdown.asked() => break,
+            _ = sweep.tick() => {
+                if let Err(error) = runtime::sessions::sweep(runtime).await {
+                    tracing::warn!(%error, "ended sessions were not removed");
+                }
+            }
+        }
+    }
+    end("timers", timers).await;
+    Ok(())
+}
+
+/// Waits for a database that is away; anything else wrong with it ends the start.
+pub async fn migrate(url: &str) -> anyhow::Result<()> {
+    loop {
+        match runtime::migrate(url).await {
+            Ok(()) => return Ok(()),
+            Err(runtime::Error::Unavailable(cause)) => {
+                tracing::warn!(%cause, "the database cannot be reached; trying again");
+                sleep(PAUSE).await;
+            }
+            Err(error) => {
+                return Err(anyhow::Error::from(error).context("the database could not be brought up to date"));
+            }
+        }
+    }
+}
+
+async fn answer(listener: TcpListener, router: Router, shutdown: Shutdown) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move { shutdown.asked().await }).await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the listener failed");
+    }
+}
+
+async fn end(what: &str, mut task: JoinHandle<()>) {
+    match timeout(PATIENCE, &mut task).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(what, %error, "ended badly"),
+        Err(_) => {
+            tracing::warn!(what, "did not end in time");
+            task.abort();
+        }
+    }
+}
+
+/// Says on the console where to go, and how to get in the first time.
+#[allow(clippy::print_stdout, reason = "for the person who started the server")]
+async fn announce(settings: &Settings, demo: bool, runtime: &Runtime) -> anyhow::Result<()> {
+    let address = settings.public.origin();
+    let mail = settings.smtp.as_ref().and_then(|url| url.host_str()).unwrap_or("none");
+    tracing::info!(%address, listen = %settings.listen, mail, demo, "serving");
+    println!("\nCountersign is at {address}");
+    if demo {
+        println!("Demo: choose there whom to sign in as. Stop with ^C.\n");
+    } else if runtime::auth::setup_needed(runtime).await? {
+        let code = runtime::auth::new_setup_code(runtime).await?;
+        println!(
+            "Nobody is there yet. Make the first administrator at {address}/setup with this code, which works once:\n\n    {code}\n"
+        );
+    } else {
+        println!();
+    }
+    Ok(())
+}
