@@ -22,7 +22,10 @@ async fn a_request_is_asked_decided_and_closed_and_every_list_follows(pool: PgPo
 
     let row = read::inbox(&company.runtime, &company.bo, Tab::MyGroups, "chairs", None).await.unwrap().rows.remove(0);
     assert_eq!(row.why, "You are a member of Finance.");
-    assert_eq!((row.step.as_str(), row.definition_name.as_str(), row.requester.name.as_str()), ("Finance", "Spending", "Ana Ruiz"));
+    assert_eq!(
+        (row.step.as_str(), row.definition_name.as_str(), row.requester.name.as_str()),
+        ("Finance", "Spending", "Ana Ruiz")
+    );
     assert_eq!(row.others.iter().map(|other| other.name.as_str()).collect::<Vec<_>>(), ["Cem Aksoy"]);
     assert_eq!(row.if_nobody.unwrap().what, "a reminder is sent");
     assert!(read::inbox(&company.runtime, &company.bo, Tab::MyGroups, "100%", None).await.unwrap().rows.is_empty());
@@ -56,7 +59,8 @@ async fn of_two_who_decide_at_once_exactly_one_is_accepted_and_the_other_reads_w
             company.decide(&company.bo, &one, id, no, Approve),
             company.decide(&company.cem, &other, id, no, Reject),
         );
-        let (won, lost, name) = if bo.is_ok() { (bo, cem, "Bo Lind approved") } else { (cem, bo, "Cem Aksoy rejected") };
+        let (won, lost, name) =
+            if bo.is_ok() { (bo, cem, "Bo Lind approved") } else { (cem, bo, "Cem Aksoy rejected") };
         assert!(matches!(won, Ok(Receipt::Accepted { .. })));
         let Err(Error::Rejected { sentence, .. }) = lost else { panic!("both were accepted") };
         assert!(sentence.starts_with(name) || sentence.contains("closed"), "{sentence}");
@@ -70,7 +74,10 @@ async fn the_same_key_twice_gives_the_first_receipt_and_another_content_is_a_con
     let (first, second) = tokio::join!(company.ask("once"), company.ask("once"));
     assert_eq!(first.execution, second.execution);
     let receipts = [first.receipt, second.receipt];
-    assert!(receipts.contains(&Receipt::Accepted { seq: 1 }) && receipts.contains(&Receipt::Duplicate { seq: 1 }), "{receipts:?}");
+    assert!(
+        receipts.contains(&Receipt::Accepted { seq: 1 }) && receipts.contains(&Receipt::Duplicate { seq: 1 }),
+        "{receipts:?}"
+    );
     let other = company.runtime.start(&company.ana, "once", "spend", entered("Other", "1")).await;
     assert!(matches!(other, Err(Error::Conflict(_))));
     let of_bo = company.runtime.start(&company.bo, "once", "spend", entered("Two chairs", "420")).await;
@@ -113,11 +120,16 @@ async fn what_a_person_may_not_do_is_refused_in_words_and_leaves_nothing(pool: P
     assert_eq!(fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(), ["what", "amount"]);
     let mut stranger = entered("Chairs", "1");
     stranger.insert("witness".into(), uuid::Uuid::from_u128(7).to_string());
-    let Err(Error::Invalid(fields)) = company.runtime.start(&company.ana, "b", "spend", stranger).await else { panic!() };
+    let Err(Error::Invalid(fields)) = company.runtime.start(&company.ana, "b", "spend", stranger).await else {
+        panic!()
+    };
     assert_eq!(fields[0].field, "witness");
     let not_a_starter = company.runtime.start(&company.ana, "c", "sign-off", Default::default()).await;
     assert!(matches!(not_a_starter, Err(Error::Forbidden(_))));
-    assert!(matches!(company.runtime.start(&company.ana, "d", "nothing", Default::default()).await, Err(Error::NotFound)));
+    assert!(matches!(
+        company.runtime.start(&company.ana, "d", "nothing", Default::default()).await,
+        Err(Error::NotFound)
+    ));
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -14,5 +14,6 @@ pub use organisations::{
 };
 pub use passwords::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 pub use setup::{FirstAdmin, new_setup_code, setup, setup_needed};
+pub(crate) use sign_in::signed_in;
 pub use sign_in::{SignInError, SignedIn, sign_in};
 pub use tokens::{add_token, by_token, revoke_token};

@@ -79,7 +79,14 @@ impl Company {
         self.runtime.start(&self.ana, key, "spend", entered("Two chairs", "420")).await.unwrap()
     }
 
-    pub async fn decide(&self, who: &Caller, key: &str, id: ExecutionId, task: u32, decision: Decision) -> Result<Receipt, Error> {
+    pub async fn decide(
+        &self,
+        who: &Caller,
+        key: &str,
+        id: ExecutionId,
+        task: u32,
+        decision: Decision,
+    ) -> Result<Receipt, Error> {
         let act = Act::Decide { task: TaskNo(task), decision, comment: "Seen.".to_owned(), revision: 1 };
         self.runtime.act(who, key, &id, act).await
     }
