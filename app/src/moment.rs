@@ -1,6 +1,6 @@
 //! Moments in words, in the reader's time zone.
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// The reader's time zone and the present moment.
@@ -33,6 +33,16 @@ impl Zone {
     pub fn day(&self, at: DateTime<Utc>) -> String {
         let (at, now) = (at.with_timezone(&self.tz), self.now.with_timezone(&self.tz));
         at.format(if at.year() == now.year() { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
+    }
+
+    /// Only the time of day: `14:05`.
+    pub fn clock(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.tz).format("%H:%M").to_string()
+    }
+
+    /// What calendar and clock show.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.tz).naive_local()
     }
 
     /// Everything, for a tooltip: `Thursday 26 November 2026, 14:05:09 CET`.

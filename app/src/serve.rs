@@ -6,12 +6,14 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use axum::routing::get;
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use runtime::Runtime;
 
+use crate::execution::history_json;
 use crate::forms;
 use crate::routes::App;
 use crate::shell::shell;
@@ -35,6 +37,7 @@ pub fn pages(runtime: Runtime, demo: Demo, options: LeptosOptions) -> Router {
         move || shell(options.clone())
     };
     Router::new()
+        .route("/executions/{id}/history.json", get(history_json).with_state(runtime.clone()))
         .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), document)
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .layer(from_fn_with_state(options.clone(), forms::answer))

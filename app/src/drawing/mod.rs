@@ -7,5 +7,5 @@ mod route;
 mod shape;
 mod view;
 
-pub use marks::{Mark, Marks};
+pub use marks::Marks;
 pub use view::Drawing;

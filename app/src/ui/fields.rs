@@ -56,8 +56,8 @@ pub fn Line(
     #[prop(into)] label: String,
     #[prop(optional, into)] help: String,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] value: Option<String>,
-    #[prop(optional, into)] problem: Option<String>,
+    #[prop(optional_no_strip, into)] value: Option<String>,
+    #[prop(optional_no_strip, into)] problem: Option<String>,
     #[prop(optional)] options: Options,
 ) -> impl IntoView {
     let described_by = described(&id, &help, problem.as_ref());
@@ -84,7 +84,7 @@ pub fn Area(
     #[prop(optional, into)] help: String,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] value: String,
-    #[prop(optional, into)] problem: Option<String>,
+    #[prop(optional_no_strip, into)] problem: Option<String>,
     #[prop(optional)] max_length: Option<u32>,
     #[prop(default = 4)] rows: u32,
     /// Kept in the browser under this name until it was sent.
@@ -110,8 +110,8 @@ pub fn Choose(
     options: Vec<(String, String)>,
     #[prop(optional, into)] help: String,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] value: Option<String>,
-    #[prop(optional, into)] problem: Option<String>,
+    #[prop(optional_no_strip, into)] value: Option<String>,
+    #[prop(optional_no_strip, into)] problem: Option<String>,
     /// The words of the empty choice.
     #[prop(default = "Choose\u{2026}".to_owned(), into)] none: String,
 ) -> impl IntoView {
