@@ -10,7 +10,7 @@ fn framed(id: &str, label: String, required: bool, help: String, problem: Option
     view! {
         <div class="field" class:wrong=wrong>
             <label class="field-label" for=id.to_owned()>
-                {label}
+                {label} " "
                 {(!required).then(|| view! { <span class="field-optional">"optional"</span> })}
             </label>
             {(!help.is_empty()).then(|| view! { <p class="field-help" id=format!("{id}-help")>{help}</p> })}
