@@ -74,6 +74,9 @@ async fn work(
     shutdown: &Shutdown,
 ) -> anyhow::Result<()> {
     migrate(database.url()).await?;
+    if demo {
+        runtime::demo::load(runtime).await?;
+    }
     let timers = tokio::spawn(runtime::work(runtime.clone(), shutdown.watch()));
     readiness.set(true);
     announce(settings, demo, runtime).await?;
