@@ -40,7 +40,7 @@ fn press(event: &KeyboardEvent) {
         "k" => step(-1),
         "?" => help(),
         "/" => focus("[data-search]"),
-        "c" => focus("[data-comment]"),
+        "c" => focus("#comment"),
         "n" => follow("/requests/new"),
         _ => false,
     };

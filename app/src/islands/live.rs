@@ -8,7 +8,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, VisibilityState, DomParser, Element, EventSource, HtmlElement, RequestCache, RequestInit, Response, SupportedType};
+use web_sys::{Document, VisibilityState, DomParser, Element, EventSource, HtmlElement, HtmlTextAreaElement, RequestCache, RequestInit, Response, SupportedType};
 
 use super::{dom, moments};
 
@@ -134,6 +134,10 @@ fn take_over(fresh: &Document) {
 
 /// Whether the person is in the middle of an entry there.
 fn is_typing_in(region: &Element) -> bool {
+    let typed = |area: Element| area.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| area.default_value().ok() != Some(area.value()));
+    if dom::all_below(region, "textarea").into_iter().any(typed) {
+        return true;
+    }
     document()
         .active_element()
         .is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && region.contains(Some(&active)))

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use runtime::Runtime;
 use runtime::auth::{self, SignInError, SignedIn};
 
-use super::personas;
 use crate::flash::Flash;
 use crate::forms::{self, Answered};
 use crate::ui::encoded;
@@ -36,7 +35,7 @@ pub async fn sit_down_as(person: String, #[server(default)] next: String) -> Ans
     let (Some(runtime), Some(Demo(true))) = (use_context::<Runtime>(), use_context::<Demo>()) else {
         return forms::forged("This is only possible in the demo.");
     };
-    match personas::seat(&runtime, &person).await {
+    match runtime::demo::sign_in_as(&runtime, &person).await {
         Ok(Some(seat)) => sit_down(seat, &next).await,
         Ok(None) => forms::forged("There is no such person in the demo."),
         Err(error) => forms::Sent::new(page(&next), "sit-down").refused(error).await,

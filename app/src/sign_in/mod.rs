@@ -32,7 +32,7 @@ pub fn SignInPage() -> impl IntoView {
         if auth::setup_needed(&runtime).await? {
             return Err(Problem::Elsewhere("/setup".to_owned()));
         }
-        let personas = if demo.0 { Some(personas::of(&runtime).await?) } else { None };
+        let personas = demo.0.then(runtime::demo::personas);
         let flash = visit.flash;
         Ok(view! {
             <Title text="Sign in"/>

@@ -1,0 +1,87 @@
+//! What the page of a task does. Each form names the task; the runtime says whether this person may.
+
+use std::collections::BTreeMap;
+
+use engine::execution::Decision;
+use engine::ids::PersonId;
+use leptos::prelude::*;
+use runtime::{Act, TaskId};
+use uuid::Uuid;
+
+use super::revise::COMMENT;
+use crate::forms::{self, Answered, Sent};
+
+/// Approve, reject or send back the request as it was shown (`revision`).
+#[server(prefix = "/do", endpoint = "decide")]
+pub async fn decide(key: String, task: String, revision: u32, decision: String, #[server(default)] comment: String) -> Answered {
+    let (decision, said) = match decision.as_str() {
+        "approve" => (Decision::Approve, "You approved"),
+        "reject" => (Decision::Reject, "You rejected"),
+        "request_changes" => (Decision::RequestChanges, "You sent back"),
+        _ => return forms::forged("There is no such decision."),
+    };
+    let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "decide").with("comment", &comment);
+    let act = |id: TaskId| Act::Decide { task: id.no, decision, comment: comment.clone(), revision };
+    answer(&key, &task, act, sent, |title| ("/inbox".to_owned(), format!("{said} \u{201c}{title}\u{201d}."))).await
+}
+
+/// The changed request, after it was sent back.
+#[server(prefix = "/do", endpoint = "resubmit")]
+pub async fn resubmit(
+    key: String,
+    task: String,
+    #[server(default)] entered: BTreeMap<String, String>,
+    #[server(default)] comment: String,
+) -> Answered {
+    let sent = |id: TaskId| Sent { from: format!("/tasks/{id}"), form: "resubmit", entered: entered.clone() }.with(COMMENT, &comment);
+    let act = |id: TaskId| Act::Resubmit { task: id.no, entered: entered.clone(), comment: comment.clone() };
+    answer(&key, &task, act, sent, |title| ("/requests".to_owned(), format!("You submitted \u{201c}{title}\u{201d} again."))).await
+}
+
+/// Takes what is offered to several.
+#[server(prefix = "/do", endpoint = "claim")]
+pub async fn claim(key: String, task: String) -> Answered {
+    let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "claim");
+    let to = task.clone();
+    answer(&key, &task, |id| Act::Claim { task: id.no }, sent, |_| (format!("/tasks/{to}"), "It is yours now.".to_owned())).await
+}
+
+/// Gives back what was taken.
+#[server(prefix = "/do", endpoint = "release")]
+pub async fn release(key: String, task: String) -> Answered {
+    let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "release");
+    let to = task.clone();
+    let done = |_: String| (format!("/tasks/{to}"), "Everybody who was asked can take it again.".to_owned());
+    answer(&key, &task, |id| Act::Release { task: id.no }, sent, done).await
+}
+
+/// Hands it on.
+#[server(prefix = "/do", endpoint = "delegate")]
+pub async fn delegate(key: String, task: String, #[server(default)] to: String, #[server(default)] comment: String) -> Answered {
+    let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "delegate").with("to", &to).with("comment", &comment);
+    // Nobody has the nil id: the runtime answers that a person from the list is to be chosen.
+    let person = PersonId(to.parse().unwrap_or(Uuid::nil()));
+    let act = |id: TaskId| Act::Delegate { task: id.no, to: person, comment: comment.clone() };
+    answer(&key, &task, act, sent, |title| ("/inbox".to_owned(), format!("You handed on \u{201c}{title}\u{201d}."))).await
+}
+
+/// Does it; then on to where `done` says, with its sentence, or back with the reason why not.
+async fn answer(
+    key: &str,
+    task: &str,
+    act: impl FnOnce(TaskId) -> Act,
+    sent: impl FnOnce(TaskId) -> Sent,
+    done: impl FnOnce(String) -> (String, String),
+) -> Answered {
+    let desk = match forms::desk() {
+        Ok(desk) => desk,
+        Err(answered) => return answered,
+    };
+    let Ok(id) = task.parse::<TaskId>() else { return forms::forged("There is no such task.") };
+    if let Err(error) = desk.runtime.act(&desk.caller, key, &id.execution, act(id)).await {
+        return sent(id).refused(error).await;
+    }
+    let title = runtime::read::task(&desk.runtime, &desk.caller, &id.execution, id.no).await.map(|task| task.title);
+    let (to, said) = done(title.unwrap_or_else(|_| "the request".to_owned()));
+    forms::done(&to, said).await
+}

@@ -1,0 +1,96 @@
+//! The answer: comment and three buttons that say what they do; and the other ways: take, give back, delegate.
+
+use engine::command::LONGEST_COMMENT;
+use leptos::prelude::*;
+use runtime::read::{PersonRow, TaskDetail};
+
+use crate::ui::{Area, Choose, Key, PostForm, Submit};
+use crate::visit::Desk;
+
+/// The longest comment, as a field counts.
+pub(super) fn longest() -> u32 {
+    u32::try_from(LONGEST_COMMENT).unwrap_or(u32::MAX)
+}
+
+/// The form of the decision.
+pub(super) fn form(desk: &Desk, task: &TaskDetail) -> AnyView {
+    let flash = desk.flash.of("decide");
+    let help = if task.comment_needed_to_reject {
+        "The requester reads it. Needed when you reject or send back."
+    } else {
+        "The requester reads it. Needed when you send back."
+    };
+    view! {
+        <form id="decision" class="sheet decision" method="post" action="/do/decide" data-once data-live-while>
+            <Key/>
+            <input type="hidden" name="task" value=task.id.to_string()/>
+            <input type="hidden" name="revision" value=task.revision.to_string()/>
+            <h2>"Your decision"</h2>
+            <Area id="comment" name="comment" label="Comment" help rows=3 max_length=longest() draft=task.id.to_string()
+                value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment").unwrap_or_default()/>
+            <div class="decision-ways">
+                <Submit label="Approve" class="good wide" icon="check" name="decision" value="approve"/>
+                <Submit label="Send back" class="plain wide" icon="back" name="decision" value="request_changes"/>
+                <Submit label="Reject" class="bad wide" icon="cross" name="decision" value="reject"/>
+            </div>
+            <p class="decision-note">"Send back asks the requester for changes; you are asked again afterwards."</p>
+        </form>
+    }
+    .into_any()
+}
+
+/// Take it, give it back, hand it on.
+pub(super) fn others(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyView {
+    let id = task.id.to_string();
+    let claim = task.may.claim.then(|| {
+        let (id, others) = (id.clone(), task.candidates.len().saturating_sub(1));
+        let words = if others == 1 { "1 other person is asked too.".to_owned() } else { format!("{others} others are asked too.") };
+        view! {
+            <PostForm action="/do/claim" class="way">
+                <input type="hidden" name="task" value=id/>
+                <p>{words} " Take it, so that nobody does the same work."</p>
+                <Submit label="Take it" class="plain" icon="hand"/>
+            </PostForm>
+        }
+    });
+    let release = task.may.release.then(|| {
+        let id = id.clone();
+        view! {
+            <PostForm action="/do/release" class="way">
+                <input type="hidden" name="task" value=id/>
+                <p>"You have taken this."</p>
+                <Submit label="Give it back" class="plain" icon="back"/>
+            </PostForm>
+        }
+    });
+    let delegate = task.may.delegate.then(|| delegate(desk, task, people));
+    if claim.is_none() && release.is_none() && delegate.is_none() {
+        return ().into_any();
+    }
+    view! { <div id="other-ways" class="ways" data-live-while>{claim}{release}{delegate}</div> }.into_any()
+}
+
+fn delegate(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyView {
+    let flash = desk.flash.of("delegate");
+    let asked = |person: &PersonRow| task.candidates.iter().any(|candidate| candidate.id == person.id);
+    let options = people
+        .iter()
+        .filter(|person| person.active && person.id != desk.caller.person && person.id != task.requester.id && !asked(person))
+        .map(|person| (person.id.to_string(), person.name.clone()))
+        .collect();
+    let (open, id) = (flash.form == "delegate", task.id.to_string());
+    view! {
+        <details id="delegate" class="way" open=open>
+            <summary>"Ask somebody else to decide"</summary>
+            <PostForm action="/do/delegate" class="form">
+                <input type="hidden" name="task" value=id/>
+                <Choose id="delegate-to" name="to" label="Who" options required=true
+                    value=flash.typed("to").unwrap_or_default() problem=flash.problem("to").unwrap_or_default()/>
+                <Area id="delegate-comment" name="comment" label="Note to them" rows=2 max_length=longest()
+                    value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment").unwrap_or_default()/>
+                <div class="form-ways"><Submit label="Hand it on" class="plain" icon="send"/></div>
+            </PostForm>
+        </details>
+    }
+    .into_any()
+}
