@@ -1,7 +1,7 @@
 // Somebody at a browser of their own: a context, its first page, and a watch over both.
 
 import { type BrowserContext, type Locator, type Page, expect } from '@playwright/test';
-import { type Persona, people } from './people.ts';
+import { type Persona, email, people } from './people.ts';
 import type { Watch } from './watch.ts';
 
 /** A person at a browser. */
@@ -12,11 +12,18 @@ export class Visitor {
     readonly watch: Watch,
   ) {}
 
-  /** Sits down as one of the demo's people, on the sign-in page. */
+  /** Sits down as one of the demo's people; with a click if the sign-in page shows them. */
   async sitDown(persona: Persona): Promise<void> {
     await this.page.goto('/sign-in');
-    await this.page.getByRole('button', { name: people[persona] }).click();
+    const button = this.page.getByRole('button', { name: people[persona] });
+    if ((await button.count()) === 0) {
+      await this.post('/do/sit-down', { person: email(persona) });
+      await this.page.goto('/inbox');
+    } else {
+      await button.click();
+    }
     await expect(this.page).toHaveURL(/\/inbox$/);
+    await expect(this.page.getByLabel(`Account of ${people[persona]}`)).toBeVisible();
   }
 
   /** Signs in by e-mail and password, on whatever page shows the form. */
