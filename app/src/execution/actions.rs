@@ -13,8 +13,8 @@ pub fn Actions(detail: ExecutionDetail, flash: Flash) -> impl IntoView {
     let (id, may) = (detail.id, detail.may);
     let said = flash.of("comment");
     view! {
-        <section class="panel actions" aria-labelledby="actions-title">
-            <h2 id="actions-title" class="panel-title">"Say or do something"</h2>
+        <section class="sheet actions" aria-labelledby="actions-title">
+            <h2 id="actions-title">"Say or do something"</h2>
             {may.comment.then(|| view! {
                 <PostForm action="/do/comment" class="action-form">
                     <Hidden id/>
@@ -82,7 +82,7 @@ fn Ending(id: ExecutionId, flash: Flash, how: &'static Way) -> impl IntoView {
                 <p class="action-about">{how.about}</p>
                 <Area id=how.field name="reason" label=how.reason rows=2 required=how.required
                     value=flash.typed("reason").unwrap_or_default() problem=problem/>
-                <Submit label=how.button class="danger"/>
+                <Submit label=how.button class="bad"/>
             </PostForm>
         </details>
     }

@@ -30,8 +30,8 @@ pub fn fields(story: &Story) -> AnyView {
         }
     });
     view! {
-        <section id="request" class="panel" aria-labelledby="request-title" data-live>
-            <h2 id="request-title" class="panel-title">"The request"</h2>
+        <section id="request" class="sheet" aria-labelledby="request-title" data-live>
+            <h2 id="request-title">"The request"</h2>
             {revision.map(|revision| view! { <p class="quiet">{revision}</p> })}
             <dl class="facts tall">{rows.collect_view()}</dl>
         </section>

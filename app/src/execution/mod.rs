@@ -67,16 +67,16 @@ async fn show(desk: Desk, id: &str, view: View, before: Option<i64>) -> Page {
     Ok(view! {
         <Head title=story.detail.title.clone() kind=definition.name.clone()/>
         {stands::stands(&story)}
-        <section class="panel drawing-panel" aria-label="The drawing" id="drawing" data-live>
+        <section class="sheet drawing-sheet-panel" aria-label="The drawing" id="drawing" data-live>
             <Drawing id="process" definition marks notes/>
         </section>
-        <div class="execution-parts">
-            <section class="panel history" aria-labelledby="history-title">
+        <div class="columns execution-parts">
+            <section class="sheet history" aria-labelledby="history-title">
                 <h2 id="history-title" class="hidden">"History"</h2>
                 {tabs(&story, view)}
                 <div id="history" data-live>{shown}</div>
             </section>
-            <div class="execution-side">
+            <div class="stack">
                 {fields::fields(&story)}
                 <Actions detail=story.detail flash=desk.flash/>
             </div>

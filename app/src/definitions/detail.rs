@@ -1,0 +1,179 @@
+//! One version of a process, read out in words beside its drawing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use engine::Definition;
+use engine::form::{Field, Input};
+use engine::ids::{GroupKey, NodeId, PersonId};
+use engine::narrate::Narrator;
+use engine::nodes::Kind;
+use leptos::prelude::*;
+use runtime::read::{self, DefinitionVersion};
+
+use crate::drawing::Drawing;
+use crate::moment::Zone;
+use crate::ui::{Badge, Head, Icon, Page, Problem, Tone, When};
+use crate::visit::Desk;
+
+/// What the narrator needs to know of the organisation.
+struct Names {
+    people: BTreeMap<PersonId, String>,
+    groups: BTreeMap<GroupKey, String>,
+    zone: Zone,
+}
+
+/// The page of one version.
+pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
+    let version = version.map(|version| version.parse::<i32>().map_err(|_| Problem::NotFound)).transpose()?;
+    let found = read::definition(&desk.runtime, &desk.caller, key, version).await?;
+    let people = read::people(&desk.runtime, &desk.caller).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let groups = read::groups(&desk.runtime, &desk.caller).await?.into_iter().map(|row| (row.key, row.name)).collect();
+    let names = Names { people, groups, zone: desk.zone() };
+    let definition = found.definition.clone();
+    let (notes, steps) = names.narrated(&definition, |narrator| (notes(narrator), steps(narrator)));
+    let newest = found.versions.first().is_none_or(|first| first.version == found.version);
+    let groups_named = |keys: &[GroupKey]| keys.iter().map(|key| names.group(key)).collect::<Vec<_>>();
+    let starters = if definition.starters.is_empty() { "Everybody".to_owned() } else { engine::narrate::and(&groups_named(&definition.starters)) };
+    let viewers = if definition.viewers.is_empty() {
+        "Whoever takes part".to_owned()
+    } else {
+        format!("Whoever takes part, and {}", engine::narrate::and(&groups_named(&definition.viewers)))
+    };
+    let ask = found.may_start.then(|| format!("/requests/new/{key}"));
+    Ok(view! {
+        <Head title=definition.name.clone() kind=format!("Process \u{b7} version {}", found.version)>
+            {ask.map(|ask| view! {
+                <a class="button" href=ask><Icon name="plus"/>"New request"</a>
+            })}
+        </Head>
+        {(!newest).then(|| view! {
+            <p class="definition-old"><Badge tone=Tone::Warn icon="clock" text="An earlier version"/>
+                " Running requests stay on the version that they began with. "<a href=format!("/definitions/{key}")>"To the current version"</a>
+            </p>
+        })}
+        {(!definition.description.is_empty()).then(|| view! { <p class="lead definition-lead">{definition.description.clone()}</p> })}
+        <section class="sheet drawing-sheet-panel" aria-label="The drawing">
+            <Drawing id="process" definition=definition.clone() notes/>
+        </section>
+        <div class="columns definition-parts">
+            <section class="sheet" aria-labelledby="steps-title">
+                <h2 id="steps-title">"Steps"</h2>
+                {steps}
+            </section>
+            <div class="stack">
+                <section class="sheet" aria-labelledby="form-title">
+                    <h2 id="form-title">"Form"</h2>
+                    <ul class="form-fields">{definition.form.fields.iter().map(field).collect_view()}</ul>
+                </section>
+                <section class="sheet" aria-labelledby="who-title">
+                    <h2 id="who-title">"Who"</h2>
+                    <dl class="facts tall">
+                        <div class="fact"><dt>"May ask"</dt><dd>{starters}</dd></div>
+                        <div class="fact"><dt>"May see"</dt><dd>{viewers}</dd></div>
+                        <div class="fact"><dt>"Title of a request"</dt><dd>{definition.title.clone()}</dd></div>
+                        <div class="fact"><dt>"Dates are meant in"</dt><dd>{definition.time_zone.replace('_', " ")}</dd></div>
+                    </dl>
+                </section>
+                {versions(key, &found)}
+            </div>
+        </div>
+        <details class="sheet raw">
+            <summary>"The document as it was published (JSON)"</summary>
+            <pre tabindex="0">{found.document.clone()}</pre>
+        </details>
+    }
+    .into_any())
+}
+
+impl Names {
+    fn group(&self, key: &GroupKey) -> String {
+        self.groups.get(key).cloned().unwrap_or_else(|| key.0.clone())
+    }
+
+    fn narrated<R>(&self, definition: &Definition, tell: impl FnOnce(&Narrator) -> R) -> R {
+        let person = |id: PersonId| self.people.get(&id).cloned().unwrap_or_else(|| "somebody who is no longer here".to_owned());
+        let group = |key: &GroupKey| self.group(key);
+        let moment = |at: DateTime<Utc>| self.zone.short(at);
+        tell(&Narrator { definition, person: &person, group: &group, moment: &moment })
+    }
+}
+
+/// Who is asked, beneath the names of approvals on the drawing.
+fn notes(narrator: &Narrator) -> BTreeMap<NodeId, String> {
+    let approvers = narrator.definition.nodes.iter().filter_map(|node| match &node.does {
+        Kind::Approval(approval) => Some((node.id.clone(), narrator.any_source(&approval.approvers))),
+        Kind::Notify(notify) => Some((node.id.clone(), narrator.any_source(&notify.to))),
+        _ => None,
+    });
+    approvers.collect()
+}
+
+/// Each step with its settings, in the order of the drawing from left to right.
+fn steps(narrator: &Narrator) -> AnyView {
+    let mut nodes: Vec<_> = narrator.definition.nodes.iter().collect();
+    nodes.sort_by_key(|node| (node.at.x, node.at.y));
+    let steps = nodes.into_iter().map(|node| {
+        let entry = node.does.entry();
+        let settings = narrator.settings(node);
+        view! {
+            <li class="step">
+                <span class="step-icon"><Icon name=entry.icon/></span>
+                <div class="step-body">
+                    <h3>{node.name.clone()}<span class="step-kind">{entry.label}</span></h3>
+                    {if settings.is_empty() {
+                        view! { <p class="quiet">{entry.help}</p> }.into_any()
+                    } else {
+                        view! {
+                            <dl class="facts tall">
+                                {settings.into_iter().map(|(label, words)| view! { <div class="fact"><dt>{label}</dt><dd>{words}</dd></div> }).collect_view()}
+                            </dl>
+                        }.into_any()
+                    }}
+                </div>
+            </li>
+        }
+    });
+    view! { <ol class="steps">{steps.collect_view()}</ol> }.into_any()
+}
+
+fn field(field: &Field) -> impl IntoView + use<> {
+    let kind = match &field.input {
+        Input::Text { .. } => "One line".to_owned(),
+        Input::LongText { .. } => "Text".to_owned(),
+        Input::Number { .. } => "Number".to_owned(),
+        Input::Money { currency, .. } => format!("Amount in {currency}"),
+        Input::Date { .. } => "Date".to_owned(),
+        Input::Choice { options } => {
+            format!("One of {}", engine::narrate::or(&options.iter().map(|option| option.label.clone()).collect::<Vec<_>>()))
+        }
+        Input::Person => "A person".to_owned(),
+    };
+    let optional = if field.required { "" } else { ", optional" };
+    view! {
+        <li class="form-field">
+            <span class="form-field-label">{field.label.clone()}</span>
+            <span class="quiet">{format!("{kind}{optional}")}</span>
+            {(!field.help.is_empty()).then(|| view! { <span class="form-field-help">{field.help.clone()}</span> })}
+        </li>
+    }
+}
+
+fn versions(key: &str, found: &DefinitionVersion) -> AnyView {
+    let current = found.version;
+    view! {
+        <section class="sheet" aria-labelledby="versions-title">
+            <h2 id="versions-title">"Versions"</h2>
+            <ol class="versions">
+                {found.versions.iter().map(|version| view! {
+                    <li class="version">
+                        <a href=format!("/definitions/{key}?version={}", version.version)
+                            aria-current=(version.version == current).then_some("page")>{format!("Version {}", version.version)}</a>
+                        <span class="quiet"><When at=version.published_at/>", "{version.published_by.name.clone()}</span>
+                    </li>
+                }).collect_view()}
+            </ol>
+        </section>
+    }
+    .into_any()
+}
