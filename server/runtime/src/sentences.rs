@@ -126,14 +126,23 @@ pub(crate) fn people_in(definition: &Definition) -> impl Iterator<Item = PersonI
         })
 }
 
-/// Several names as one: `Ana, Bo or Cem`.
+/// Several names of whom one is enough: `Ana, Bo or Cem`.
 pub(crate) fn any_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    listed(names, "or")
+}
+
+/// Several names of whom each counts: `Ana, Bo and Cem`.
+pub(crate) fn all_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    listed(names, "and")
+}
+
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>, joined_by: &str) -> String {
     let names: Vec<&str> = names.into_iter().collect();
     match names.as_slice() {
         [] => "nobody".to_owned(),
         [one] => (*one).to_owned(),
-        [several @ .., last] if several.len() < 4 => format!("{} or {last}", several.join(", ")),
-        [first, second, rest @ ..] => format!("{first}, {second} or one of {} others", rest.len()),
+        [several @ .., last] if several.len() < 4 => format!("{} {joined_by} {last}", several.join(", ")),
+        [first, second, rest @ ..] => format!("{first}, {second} {joined_by} {} others", rest.len()),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::{Company, entered, nothing_differs};
 use engine::Rejection;
 use engine::execution::Decision::{Approve, Reject};
@@ -124,10 +126,10 @@ async fn what_a_person_may_not_do_is_refused_in_words_and_leaves_nothing(pool: P
         panic!()
     };
     assert_eq!(fields[0].field, "witness");
-    let not_a_starter = company.runtime.start(&company.ana, "c", "sign-off", Default::default()).await;
+    let not_a_starter = company.runtime.start(&company.ana, "c", "sign-off", BTreeMap::default()).await;
     assert!(matches!(not_a_starter, Err(Error::Forbidden(_))));
     assert!(matches!(
-        company.runtime.start(&company.ana, "d", "nothing", Default::default()).await,
+        company.runtime.start(&company.ana, "d", "nothing", BTreeMap::default()).await,
         Err(Error::NotFound)
     ));
 }

@@ -70,9 +70,9 @@ pub async fn setup(runtime: &Runtime, first: &FirstAdmin) -> Result<SignedIn> {
         admin: true,
         ..NewUser::default()
     };
-    let user = organisations::insert_user(&mut tx, org, &admin, Some(&hash), now).await?;
+    let person = organisations::insert_user(&mut tx, org, &admin, Some(&hash), now).await?;
     tx.commit().await?;
-    Ok(SignedIn { org, user, epoch: 1 })
+    Ok(SignedIn { org, user: person, epoch: 1 })
 }
 
 fn shard_of_setup() -> i16 {

@@ -8,7 +8,7 @@ mod story_purchases;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, DurationRound, TimeDelta, TimeZone, Utc, Weekday};
 use engine::execution::Decision;
 use engine::ids::{GroupKey, PersonId, TaskNo};
 use serde::{Deserialize, Serialize};
@@ -208,7 +208,7 @@ async fn proceed(
 
 fn begins(story: &Story, company: &Company, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
     let (days, hour) = match story.start {
-        Start::Ago(hours) => return Ok(now - span(hours)),
+        Start::Ago(hours) => return Ok((now - span(hours)).duration_trunc(TimeDelta::minutes(1)).unwrap_or(now)),
         Start::Day(days, hour) => (days, hour),
     };
     let zone: chrono_tz::Tz = company.person(story.who)?.time_zone.parse().unwrap_or(chrono_tz::UTC);
