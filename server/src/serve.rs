@@ -138,7 +138,11 @@ async fn announce(settings: &Settings, demo: bool, runtime: &Runtime) -> anyhow:
     tracing::info!(%address, listen = %settings.listen, mail, demo, "serving");
     println!("\nCountersign is at {address}");
     if demo {
-        println!("Demo: choose there whom to sign in as. Stop with ^C.\n");
+        println!("A company to play with. Sign in with one click, as one of these or as anybody else:\n");
+        for persona in runtime::demo::personas() {
+            println!("    {:<20} {}", persona.name, persona.about);
+        }
+        println!("\nStop with ^C.\n");
     } else if runtime::auth::setup_needed(runtime).await? {
         let code = runtime::auth::new_setup_code(runtime).await?;
         println!(

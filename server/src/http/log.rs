@@ -18,18 +18,16 @@ pub async fn request(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = Uuid::now_v7().simple().to_string();
     let path = shown(request.uri().path());
-    let quiet = ["/pkg/", "/fonts/", "/healthz", "/readyz", "/live"].iter().any(|start| path.starts_with(start));
+    let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz");
     let span = tracing::info_span!("request", id, method = %request.method(), path);
     let mut response = next.run(request).instrument(span.clone()).await;
     let status = response.status();
     let ms = began.elapsed().as_millis();
     span.in_scope(|| {
-        if status.is_server_error() {
+        if status.is_server_error() && !is_probe {
             tracing::warn!(status = status.as_u16(), ms, "answered");
-        } else if quiet {
-            tracing::debug!(status = status.as_u16(), ms, "answered");
         } else {
-            tracing::info!(status = status.as_u16(), ms, "answered");
+            tracing::debug!(status = status.as_u16(), ms, "answered");
         }
     });
     if let Ok(id) = HeaderValue::from_str(&id) {

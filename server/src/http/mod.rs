@@ -18,17 +18,20 @@ use std::sync::Arc;
 
 use app::visit::Demo;
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
 use runtime::{Change, Runtime};
 use tokio::sync::{broadcast, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::api;
 use crate::config::PublicUrl;
 
 pub use assets::Site;
 pub use health::Readiness;
+
+use origin::Origins;
 
 /// What the router is made of.
 #[derive(Debug)]
@@ -45,28 +48,37 @@ pub struct House {
 
 /// Everything the server answers.
 pub fn router(house: House) -> Router {
-    let origins = Arc::new(origin::Origins::new(&house.public, house.listen));
-    let live = Router::new().route("/live", get(live::follow)).with_state(live::Live {
-        runtime: house.runtime.clone(),
-        changes: house.changes,
-        shutdown: house.shutdown,
-    });
-    let people = app::serve::pages(house.runtime.clone(), house.demo, house.site.leptos())
-        .merge(live)
-        .layer(sessions::layer(house.runtime.clone(), house.public.is_https()))
-        .layer(from_fn(client::address));
-    let guarded = house
-        .site
-        .routes()
-        .fallback_service(people)
-        .layer(from_fn(body::limit))
-        .layer(from_fn_with_state(Arc::clone(&origins), origin::check))
-        .layer(from_fn_with_state(house.readiness.clone(), health::gate))
-        .layer(from_fn_with_state(origins, host::check));
-    health::routes(house.readiness, house.runtime)
-        .fallback_service(guarded)
+    let is_https = house.public.is_https();
+    let origins = Arc::new(Origins::new(&house.public, house.listen));
+    let readiness = house.readiness.clone();
+    let health = health::routes(readiness.clone(), house.runtime.clone());
+    let rest = Router::new().nest("/api/v1", api::router(house.runtime.clone()));
+    let rest = at_the_door(rest, &readiness, &origins).layer(map_response(api::as_problem));
+    let people = people(house).layer(from_fn_with_state(Arc::clone(&origins), origin::check));
+    health
+        .merge(rest)
+        .fallback_service(at_the_door(people, &readiness, &origins))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(house.public.is_https(), security::headers))
+        .layer(from_fn_with_state(is_https, security::headers))
         .layer(from_fn(log::request))
         .layer(CatchPanicLayer::custom(panic::answer))
+}
+
+/// What browsers ask for: files by their names, everything else from the pages, with a session.
+fn people(house: House) -> Router {
+    let files = house.site.routes();
+    let live = live::Live { runtime: house.runtime.clone(), changes: house.changes, shutdown: house.shutdown };
+    let pages = app::serve::pages(house.runtime.clone(), house.demo, house.site.leptos())
+        .merge(Router::new().route("/live", get(live::follow)).with_state(live))
+        .layer(sessions::layer(house.runtime, house.public.is_https()))
+        .layer(from_fn(client::address));
+    files.fallback_service(pages)
+}
+
+/// What holds for pages and programs alike: the right host, a server that is ready, a body of a sane size.
+fn at_the_door(router: Router, readiness: &Readiness, origins: &Arc<Origins>) -> Router {
+    router
+        .layer(from_fn(body::limit))
+        .layer(from_fn_with_state(readiness.clone(), health::gate))
+        .layer(from_fn_with_state(Arc::clone(origins), host::check))
 }
