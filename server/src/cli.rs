@@ -118,7 +118,7 @@ pub struct NewToken {
     #[arg(long)]
     pub name: String,
     /// What it may do; may be given several times
-    #[arg(long = "scope", value_name = "SCOPE", required = true)]
+    #[arg(long = "scope", value_name = "SCOPE", required = true, value_parser = crate::api::SCOPES.map(|(name, _)| name))]
     pub scopes: Vec<String>,
     /// Ends after this many days [default: never]
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! The binary `countersign`: reads the command line, checks the settings, and does one thing.
 
+mod api;
 mod cli;
 mod commands;
 mod config;

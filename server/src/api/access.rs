@@ -18,16 +18,16 @@ pub trait Scope {
 
 /// Read what the person may see.
 #[derive(Debug)]
-pub struct Read;
+pub enum Read {}
 /// Start requests, and comment, change, withdraw, cancel and nudge them.
 #[derive(Debug)]
-pub struct WriteRequests;
+pub enum WriteRequests {}
 /// Claim, release, delegate and decide tasks.
 #[derive(Debug)]
-pub struct DecideTasks;
+pub enum DecideTasks {}
 /// Publish definitions.
 #[derive(Debug)]
-pub struct WriteDefinitions;
+pub enum WriteDefinitions {}
 
 impl Scope for Read {
     const NAME: &'static str = "read";
@@ -75,7 +75,10 @@ impl FromRequestParts<Runtime> for Token {
 
 /// A caller whose token has the scope that the route needs.
 #[derive(Debug)]
-pub struct Allowed<S>(pub Caller, PhantomData<fn() -> S>);
+pub struct Allowed<S> {
+    pub caller: Caller,
+    scope: PhantomData<fn() -> S>,
+}
 
 impl<S: Scope> FromRequestParts<Runtime> for Allowed<S> {
     type Rejection = Problem;
@@ -83,7 +86,7 @@ impl<S: Scope> FromRequestParts<Runtime> for Allowed<S> {
     async fn from_request_parts(parts: &mut Parts, runtime: &Runtime) -> Result<Self, Problem> {
         let token = Token::from_request_parts(parts, runtime).await?;
         if token.scopes.iter().any(|scope| scope == S::NAME) {
-            return Ok(Self(token.caller, PhantomData));
+            return Ok(Self { caller: token.caller, scope: PhantomData });
         }
         let detail = format!("This needs a token with the scope \u{201c}{}\u{201d}; yours does not have it.", S::NAME);
         let challenge = format!("Bearer realm=\"countersign\", error=\"insufficient_scope\", scope=\"{}\"", S::NAME);

@@ -58,12 +58,12 @@ pub struct Organisation {
 pub async fn me(token: Token) -> Json<Me> {
     let Token { caller, scopes } = token;
     Json(Me {
+        designer: caller.may_design(),
         id: caller.person.0,
         name: caller.name,
         email: caller.email,
         time_zone: caller.time_zone,
         organisation: Organisation { id: caller.org.id, name: caller.org_name },
-        designer: caller.may_design(),
         admin: caller.roles.admin,
         groups: caller.groups.into_iter().map(|group| group.0).collect(),
         scopes,
@@ -101,7 +101,7 @@ pub struct Directory {
     responses((status = 200, description = "Everybody, by name.", body = Directory), Reads),
     security(("token" = ["read"]))
 )]
-pub async fn people(Allowed(caller, _): Allowed<Read>, State(runtime): State<Runtime>) -> Answer<Directory> {
+pub async fn people(Allowed { caller, .. }: Allowed<Read>, State(runtime): State<Runtime>) -> Answer<Directory> {
     let people = read::people(&runtime, &caller).await?.into_iter().map(|row| DirectoryEntry {
         id: row.id.0,
         name: row.name,

@@ -8,6 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::refusal::Refusal;
 
@@ -114,7 +115,7 @@ impl Kind {
 pub struct Body {
     /// Which kind of problem; a relative URI that never changes.
     #[serde(rename = "type")]
-    #[schema(format = "uri-reference", example = "/api/v1/problems/superseded")]
+    #[schema(schema_with = types)]
     kind: String,
     /// The kind in a few words; the same for every problem of the kind.
     #[schema(example = "Somebody else was first")]
@@ -141,6 +142,15 @@ pub struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     column: Option<usize>,
+}
+
+/// The schema of a problem's type: every one there is.
+fn types() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("Which kind of problem; a relative URI that never changes."))
+        .enum_values(Some(Kind::ALL.map(Kind::uri)))
+        .build()
 }
 
 /// Something to mend.

@@ -1,0 +1,115 @@
+//! The REST API under `/api/v1`: what people do in the pages, for programs. Every call carries a token, acts as its
+//! person, and comes through the runtime's one command path. `docs/api.md` is its guide, `/openapi.json` its description.
+#![allow(unused_qualifications, reason = "utoipa's macros write them")]
+
+mod access;
+mod acts;
+mod answers;
+mod definitions;
+mod document;
+mod example;
+mod executions;
+mod history;
+mod input;
+mod me;
+mod problem;
+mod refusal;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::any::Any;
+use std::sync::LazyLock;
+
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use runtime::Runtime;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use access::SCOPES;
+use problem::{Kind, PROBLEM_JSON, Problem};
+
+/// The answer of a handler: JSON, or what went wrong.
+type Answer<T> = Result<Json<T>, Problem>;
+
+/// The description of the API, as it is served.
+static DESCRIPTION: LazyLock<String> =
+    LazyLock::new(|| described().into_openapi().to_json().expect("a description is plain data"));
+
+/// The API, to be nested under `/api/v1`, outside of sessions and of the check of the origin.
+pub fn router(runtime: Runtime) -> Router {
+    let (routes, _) = described().split_for_parts();
+    routes
+        .fallback(unknown_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(map_response(never_stored))
+        .with_state(runtime)
+}
+
+fn described() -> OpenApiRouter<Runtime> {
+    OpenApiRouter::with_openapi(document::Base::openapi())
+        .routes(routes!(me::me))
+        .routes(routes!(me::people))
+        .routes(routes!(definitions::publish, definitions::list))
+        .routes(routes!(definitions::one))
+        .routes(routes!(executions::start, executions::list))
+        .routes(routes!(executions::one))
+        .routes(routes!(history::history))
+        .routes(routes!(history::forecast))
+        .routes(routes!(acts::comment))
+        .routes(routes!(acts::withdraw))
+        .routes(routes!(acts::cancel))
+        .routes(routes!(acts::nudge))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::one))
+        .routes(routes!(answers::decide))
+        .routes(routes!(answers::claim))
+        .routes(routes!(answers::release))
+        .routes(routes!(answers::delegate))
+        .routes(routes!(answers::resubmit))
+        .routes(routes!(document::serve))
+}
+
+/// Turns what the layers around the API answer (the server is starting, another host) into problems.
+pub async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if !status.is_client_error() && !status.is_server_error() || kind.is_some_and(|kind| kind == PROBLEM_JSON) {
+        return response;
+    }
+    let mut problem = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Problem::new(Kind::Unavailable, "The server is starting or stopping. Try again shortly."),
+        status if status.is_server_error() => Problem::new(Kind::Unexpected, "Something went wrong here. It was written to the log."),
+        _ => Problem::new(Kind::MalformedRequest, "This server does not take such a request."),
+    }
+    .into_response();
+    if let Some(later) = response.headers().get(header::RETRY_AFTER) {
+        problem.headers_mut().insert(header::RETRY_AFTER, later.clone());
+    }
+    problem
+}
+
+async fn unknown_route(uri: Uri) -> Problem {
+    Problem::new(Kind::NotFound, format!("There is no \u{201c}{}\u{201d} in this API; see /api/v1/openapi.json.", uri.path()))
+}
+
+async fn wrong_method(method: Method) -> Problem {
+    Problem::new(Kind::MethodNotAllowed, format!("{method} is not possible here; the Allow header says what is."))
+}
+
+fn panicked(_panic: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::new(Kind::Unexpected, "Something went wrong here. It was written to the log.").into_response()
+}
+
+/// What one person may see is kept by no cache.
+async fn never_stored(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
