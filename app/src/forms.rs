@@ -52,7 +52,7 @@ pub async fn answer(State(options): State<LeptosOptions>, mut request: Request, 
     request.headers_mut().remove(header::ACCEPT);
     let response = next.run(request).await;
     match slip.take() {
-        Some(Answer::SeeOther(to)) => see_other(&to),
+        Some(Answer::SeeOther(to)) => with_cookies(&response, see_other(&to)),
         Some(Answer::Page(status, sentence)) => page(&options, status, &sentence),
         None if response.status() == StatusCode::NOT_FOUND || response.status() == StatusCode::METHOD_NOT_ALLOWED => response,
         None => page(
@@ -61,6 +61,14 @@ pub async fn answer(State(options): State<LeptosOptions>, mut request: Request, 
             "This is not what our form sends, so nothing was changed. Go back, load the page again and try once more.",
         ),
     }
+}
+
+/// The answer, with the cookies that the function set.
+fn with_cookies(from: &Response, mut to: Response) -> Response {
+    for cookie in from.headers().get_all(header::SET_COOKIE) {
+        to.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    to
 }
 
 fn page(options: &LeptosOptions, status: StatusCode, sentence: &str) -> Response {
