@@ -86,7 +86,11 @@ pub(crate) fn is_away(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            code.starts_with("08") || matches!(&*code, "57P01" | "57P02" | "57P03" | "53300" | "25006" | "XX000")
+            code.starts_with("08")
+                || matches!(
+                    &*code,
+                    "25006" | "25P03" | "53300" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "XX000"
+                )
         }),
         _ => false,
     }

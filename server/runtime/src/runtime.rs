@@ -3,14 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Executor, PgPool};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::definitions::Cache;
 use crate::error::{Error, Result};
 use crate::shard::ShardMap;
+
+/// A statement that takes longer, or a process that stops in the middle of a transaction, holds nobody up.
+const LIMITS: &str = "set statement_timeout = '10s'; set idle_in_transaction_session_timeout = '15s'";
 
 /// Everything that commands, reads and workers share.
 #[derive(Clone, Debug)]
@@ -65,5 +68,6 @@ fn pool(options: PgConnectOptions) -> PgPool {
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(3))
         .idle_timeout(Duration::from_mins(5))
+        .after_connect(|conn, _| Box::pin(async move { conn.execute(LIMITS).await.map(drop) }))
         .connect_lazy_with(options)
 }
