@@ -3,9 +3,12 @@
 mod api;
 mod personas;
 
+use std::collections::BTreeMap;
+
+use axum::extract::Query;
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use runtime::{Runtime, auth};
 
 use crate::forms;
@@ -16,8 +19,7 @@ use crate::visit::{self, Demo};
 /// The sign-in page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    let next = forms::local(&next).to_owned();
+    let next = forms::local(&next()).to_owned();
     let demo = use_context::<Demo>().unwrap_or_default();
     let runtime = use_context::<Runtime>();
     let visit = visit::visit();
@@ -60,6 +62,12 @@ pub fn SignInPage() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// Where to go afterwards, as the address says it; the router's own map would decode it twice.
+fn next() -> String {
+    let query = use_context::<Parts>().and_then(|parts| Query::<BTreeMap<String, String>>::try_from_uri(&parts.uri).ok());
+    query.and_then(|Query(mut query)| query.remove("next")).unwrap_or_default()
 }
 
 /// The mark and the name, for pages without the rail.
