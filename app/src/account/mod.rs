@@ -19,8 +19,9 @@ pub fn Account(caller: Caller) -> impl IntoView {
     };
     view! {
         <details class="account" name="account">
-            <summary aria-label=format!("Account of {}", caller.name)>
+            <summary>
                 <Avatar name=caller.name.clone()/>
+                <span class="hidden">"Account: "</span>
                 <span class="account-who"><strong>{caller.name.clone()}</strong><span>{caller.org_name.clone()}</span></span>
             </summary>
             <div class="account-menu">

@@ -41,6 +41,17 @@ impl List {
         }
     }
 
+    /// Its name for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NeedsMe => "Needs me",
+            Self::Groups => "My groups",
+            Self::Waiting => "Waiting on others",
+            Self::Done => "Done",
+            Self::Notices => "Notices",
+        }
+    }
+
     /// The list as the runtime knows it; notices are not tasks.
     pub const fn tab(self) -> Option<read::Tab> {
         match self {
@@ -54,19 +65,19 @@ impl List {
 
     /// All lists beside each other, this one being shown.
     pub fn tabs(self, counts: Counts, unread: i64) -> Vec<Tab> {
-        let tab = |list: Self, label, count, seal| Tab {
+        let tab = |list: Self, count, seal| Tab {
             href: format!("/inbox?tab={}", list.key()),
-            label,
+            label: list.label(),
             count: Some(count),
             current: list == self,
             seal,
         };
         vec![
-            tab(Self::NeedsMe, "Needs me", counts.needs_me, true),
-            tab(Self::Groups, "My groups", counts.my_groups, false),
-            tab(Self::Waiting, "Waiting on others", counts.waiting, false),
-            tab(Self::Done, "Done", counts.done, false),
-            tab(Self::Notices, "Notices", unread, false),
+            tab(Self::NeedsMe, counts.needs_me, true),
+            tab(Self::Groups, counts.my_groups, false),
+            tab(Self::Waiting, counts.waiting, false),
+            tab(Self::Done, counts.done, false),
+            tab(Self::Notices, unread, false),
         ]
     }
 }

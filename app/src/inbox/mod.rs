@@ -43,7 +43,7 @@ async fn show(desk: Desk, query: Query) -> Page {
     Ok(view! {
         <Head title="Inbox">
             <button type="button" class="button quiet keys-button" data-keys-help>"Keys " <kbd>"?"</kbd></button>
-            <a class="button" href="/requests/new"><Icon name="plus"/>"New request"</a>
+            <a class="button wide-only" href="/requests/new"><Icon name="plus"/>"New request"</a>
         </Head>
         <div id="inbox-tabs" data-live>
             <Tabs label="Lists of the inbox" tabs=query.list.tabs(counts, unread)/>
@@ -77,7 +77,10 @@ async fn rows(desk: &Desk, query: &Query, in_groups: i64) -> Page {
     Ok(view! {
         {sections(query.list, page.rows, zone.now).into_iter().map(|section| view! {
             <section class="rows-part">
-                {section.label.map(|label| view! { <h2 class="rows-label">{label} <span class="rows-number">{section.rows.len()}</span></h2> })}
+                {match section.label {
+                    Some(label) => view! { <h2 class="rows-label">{label} <span class="rows-number">{section.rows.len()}</span></h2> }.into_any(),
+                    None => view! { <h2 class="hidden">{query.list.label()}</h2> }.into_any(),
+                }}
                 <ol class="rows">
                     {section.rows.into_iter().map(|row| row::view(query.list, row, &zone)).collect_view()}
                 </ol>

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use runtime::read::{self, RequestRow};
+use runtime::read::{self, RequestRow, Waiting};
 
-use crate::ui::{Ago, Area, Badge, Due, Empty, Head, Icon, More, Outcome, Page, PostForm, Section, Submit, Tone, encoded, page};
+use crate::moment::Zone;
+use crate::ui::{Ago, Area, Badge, Due, Empty, Head, Icon, More, Outcome, Page, Person, PostForm, Section, Submit, Tone, encoded, page};
 use crate::visit::Desk;
 
 /// Where the forms of this page come back to.
@@ -39,7 +40,7 @@ async fn show(desk: Desk, search: String, after: Option<String>) -> Page {
     });
     Ok(view! {
         <Head title="My requests">
-            <a class="button" href="/requests/new"><Icon name="plus"/>"New request"</a>
+            <a class="button wide-only" href="/requests/new"><Icon name="plus"/>"New request"</a>
         </Head>
         <form class="search inbox-search" role="search" method="get" action=HERE>
             <label class="hidden" for="requests-q">"Find by title"</label>
@@ -59,15 +60,7 @@ fn request(row: RequestRow, desk: &Desk) -> AnyView {
     let href = format!("/executions/{}", row.execution);
     let running = row.outcome.is_none();
     let stands = if running {
-        let waits = row.waits.iter().map(|waiting| {
-            view! {
-                <li class="stands">
-                    <p class="stands-text">{waiting.sentence.clone()}</p>
-                    {waiting.due_at.map(|at| view! { <Due at=Some(at)/> })}
-                    {waiting.incident.is_some().then(|| view! { <Badge tone=Tone::Warn icon="alert" text="Stuck"/> })}
-                </li>
-            }
-        });
+        let waits = row.waits.iter().map(|waiting| wait(waiting, &desk.zone()));
         view! { <ul class="mine-stands">{waits.collect_view()}</ul> }.into_any()
     } else {
         view! { <p class="mine-closed">"Closed " {row.closed_at.map(|at| view! { <Ago at/> })}</p> }.into_any()
@@ -88,7 +81,7 @@ fn request(row: RequestRow, desk: &Desk) -> AnyView {
                     <span>{row.definition_name}</span>
                     <span class="row-step">"asked " <Ago at=row.started_at/></span>
                 </p>
-                {progress(&steps, row.outcome.as_deref())}
+                {running.then(|| progress(&steps))}
             </div>
             <div class="mine-side">{stands}{ways}</div>
         </li>
@@ -96,19 +89,47 @@ fn request(row: RequestRow, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-/// Where it stands, as three stops: asked, the steps that it waits at, the end.
-fn progress(steps: &[String], outcome: Option<&str>) -> AnyView {
-    let middle = match (outcome, steps) {
-        (Some(_), _) => "Decided".to_owned(),
-        (None, []) => "On its way".to_owned(),
-        (None, steps) => steps.join(", "),
+/// Who has it, since when, and what happens next by itself.
+fn wait(waiting: &Waiting, zone: &Zone) -> AnyView {
+    if waiting.incident.is_some() {
+        return view! {
+            <li class="mine-wait">
+                <Badge tone=Tone::Warn icon="alert" text="Stuck"/>
+                <p>{waiting.sentence.clone()}</p>
+            </li>
+        }
+        .into_any();
+    }
+    let next = waiting.next.as_ref().map(|next| {
+        let before = if waiting.who.is_empty() { "Next: " } else { "If nobody answers, " };
+        view! { <p class="row-next">{before} {next.what.clone()} ", " {zone.brief(next.at)} "."</p> }
+    });
+    let names: Vec<&str> = waiting.who.iter().map(|who| who.name.as_str()).collect();
+    let who = match names.as_slice() {
+        [] => None,
+        [one] => Some(view! { <Person name=(*one).to_owned()/> }.into_any()),
+        several => Some(view! { <span class="mine-who">{several.join(", ")}</span> }.into_any()),
     };
-    let done = outcome.is_some();
+    view! {
+        <li class="mine-wait">
+            {who.map(|who| view! {
+                <p class="mine-holder"><span>"With"</span> {who} {waiting.since.map(|at| view! { <span class="mine-since">"since " <Ago at/></span> })}</p>
+            })}
+            {waiting.due_at.map(|at| view! { <Due at=Some(at)/> })}
+            {next}
+        </li>
+    }
+    .into_any()
+}
+
+/// Where it stands, as three stops: asked, the steps that it waits at, the end.
+fn progress(steps: &[String]) -> AnyView {
+    let now = if steps.is_empty() { "On its way".to_owned() } else { steps.join(", ") };
     view! {
         <ol class="progress" aria-label="Where it stands">
             <li class="done">"Asked"</li>
-            <li class:done=done class:now=!done>{middle}{(!done).then(|| view! { <span class="hidden">" (now)"</span> })}</li>
-            <li class:done=done>"End"</li>
+            <li class="now">{now} <span class="hidden">" (now)"</span></li>
+            <li>"End"</li>
         </ol>
     }
     .into_any()

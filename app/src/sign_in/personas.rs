@@ -14,7 +14,7 @@ pub fn Personas(personas: Vec<Persona>, next: String) -> impl IntoView {
                 <Icon name="alert"/>
                 <span><strong>"Demo data."</strong> " A company that does not exist, on this machine only. Choose whom to be."</span>
             </p>
-            <h1>"Sit down as\u{2026}"</h1>
+            <h1>"Sign in as\u{2026}"</h1>
             <ul class="personas-list">
                 {personas.into_iter().map(|persona| view! {
                     <li>

@@ -27,7 +27,7 @@ pub(super) fn form(desk: &Desk, task: &TaskDetail) -> AnyView {
             <input type="hidden" name="revision" value=task.revision.to_string()/>
             <h2>"Your decision"</h2>
             <Area id="comment" name="comment" label="Comment" help rows=3 max_length=longest() draft=task.id.to_string()
-                value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment").unwrap_or_default()/>
+                value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment")/>
             <div class="decision-ways">
                 <Submit label="Approve" class="good wide" icon="check" name="decision" value="approve"/>
                 <Submit label="Send back" class="plain wide" icon="back" name="decision" value="request_changes"/>
@@ -85,9 +85,9 @@ fn delegate(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyView {
             <PostForm action="/do/delegate" class="form">
                 <input type="hidden" name="task" value=id/>
                 <Choose id="delegate-to" name="to" label="Who" options required=true
-                    value=flash.typed("to").unwrap_or_default() problem=flash.problem("to").unwrap_or_default()/>
+                    value=flash.typed("to").unwrap_or_default() problem=flash.problem("to")/>
                 <Area id="delegate-comment" name="comment" label="Note to them" rows=2 max_length=longest()
-                    value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment").unwrap_or_default()/>
+                    value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment")/>
                 <div class="form-ways"><Submit label="Hand it on" class="plain" icon="send"/></div>
             </PostForm>
         </details>

@@ -19,7 +19,7 @@ pub(super) fn view(task: &TaskDetail) -> AnyView {
     let open = task.why_not.is_none() || !task.if_nobody.is_empty() || !task.others.is_empty();
     let policy = approval(task).map(|approval| policy(approval, task));
     view! {
-        <dl class="facts">
+        <dl class="task-facts">
             {open.then(|| view! { <div><dt>"When"</dt><dd><Due at=task.due_at/></dd></div> })}
             {task.why.clone().map(|why| view! { <div><dt>"Why you"</dt><dd>{why}</dd></div> })}
             {policy.map(|policy| view! { <div><dt>"Rule"</dt><dd>{policy}</dd></div> })}

@@ -40,6 +40,7 @@ async fn show(desk: Desk, id: TaskId) -> Page {
     let before = request::before(&history);
     Ok(view! {
         <Head title=task.title.clone() kind=format!("{} \u{203a} {}", task.definition.name, task.step)>
+            {open.then(|| view! { <a class="button narrow-only" href="#decision"><Icon name="down"/>"To the decision"</a> })}
             <a class="button plain" href=href><Icon name="route"/>"Where it stands"</a>
         </Head>
         <div class="columns task">
@@ -54,7 +55,7 @@ async fn show(desk: Desk, id: TaskId) -> Page {
                 <div id="task-facts" data-live>{facts::view(&task)}</div>
                 {decide}
                 {decision::others(&desk, &task, &people)}
-                <div id="task-signatures" data-live>{signatures::view(&task)}</div>
+                <div id="task-signatures" data-live>{signatures::view(&task, desk.caller.person)}</div>
             </aside>
             <div class="task-talk">
                 {talk::section(&desk, &task, &history)}

@@ -27,7 +27,7 @@ pub(super) fn form(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyV
             <h2>"Change your request"</h2>
             <FormFields form=task.definition.form.clone() entered problems=flash.problems.clone() people=people.to_vec() me=desk.caller.person/>
             <Area id="comment" name="comment" label="What did you change?" rows=2 max_length=longest() draft=task.id.to_string()
-                value=comment problem=flash.problem("comment").unwrap_or_default()/>
+                value=comment problem=flash.problem("comment")/>
             <div class="form-ways"><Submit label="Submit again" icon="send"/></div>
         </form>
     }

@@ -1,13 +1,15 @@
 //! The signatures of this step: who has signed and how, and whose line is still empty.
 
 use engine::execution::Decision;
+use engine::ids::PersonId;
 use leptos::prelude::*;
-use runtime::read::{DecisionRow, TaskDetail};
+use runtime::read::{DecisionRow, Named, TaskDetail};
 
 use crate::ui::{Icon, When};
 
 /// The signatures.
-pub(super) fn view(task: &TaskDetail) -> AnyView {
+pub(super) fn view(task: &TaskDetail, me: PersonId) -> AnyView {
+    let name = |who: &Named| if who.id == me { format!("{} (you)", who.name) } else { who.name.clone() };
     let signed: Vec<&DecisionRow> =
         task.decisions.iter().filter(|row| row.step == task.step && row.round == task.round).collect();
     let has_signed = |id| signed.iter().any(|row| row.who.id == id);
@@ -16,12 +18,12 @@ pub(super) fn view(task: &TaskDetail) -> AnyView {
     let mut waiting: Vec<(String, &'static str)> = Vec::new();
     if open && !task.candidates.iter().any(|who| has_signed(who.id)) {
         match &task.claimed_by {
-            Some(who) => waiting.push((who.name.clone(), "has taken it")),
+            Some(who) => waiting.push((name(who), "has taken it")),
             None if one_of => waiting.push((names(task), "one of them signs")),
-            None => waiting.extend(task.candidates.iter().map(|who| (who.name.clone(), "is asked"))),
+            None => waiting.extend(task.candidates.iter().map(|who| (name(who), "is asked"))),
         }
     }
-    waiting.extend(task.others.iter().filter(|who| !has_signed(who.id)).map(|who| (who.name.clone(), "is asked")));
+    waiting.extend(task.others.iter().filter(|who| !has_signed(who.id)).map(|who| (name(who), "is asked")));
     let lines = signed.iter().map(|row| signature(row)).collect_view();
     let empty = waiting
         .into_iter()

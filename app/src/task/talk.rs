@@ -48,7 +48,7 @@ pub(super) fn section(desk: &Desk, task: &TaskDetail, history: &History) -> AnyV
                 <input type="hidden" name="from" value=from/>
                 <Area id="talk" name="text" label="Say something without deciding" rows=2 max_length=longest() required=true
                     draft
-                    value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment").unwrap_or_default()/>
+                    value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment")/>
                 <div class="form-ways"><Submit label="Add comment" class="plain" icon="comment"/></div>
             </PostForm>
         </section>

@@ -44,7 +44,6 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
     };
     view! {
         <a class="skip" href="#main">"Skip to the page"</a>
-        {desk.demo.0.then(|| view! { <p class="demo-note"><strong>"Demo data."</strong> " Nothing here is real; everything works."</p> })}
         <div class="desk">
             <header class="rail">
                 <a class="rail-mark" href="/inbox" aria-label="Countersign, to the inbox">
@@ -83,9 +82,14 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
                 </nav>
                 <Account caller=desk.caller/>
             </header>
-            <main id="main" class="page" tabindex="-1">
-                {children()}
-            </main>
+            <div class="paper">
+                {desk.demo.0.then(|| view! {
+                    <aside class="demo-note" aria-label="Demo"><strong>"Demo data."</strong> " Nothing here is real; everything works."</aside>
+                })}
+                <main id="main" class="page" tabindex="-1">
+                    {children()}
+                </main>
+            </div>
         </div>
         <p id="live-note" class="live-note" role="status" aria-live="polite"></p>
         <Live/>

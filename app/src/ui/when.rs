@@ -37,10 +37,10 @@ pub fn Due(at: Option<DateTime<Utc>>) -> impl IntoView {
                 <span class="due" class:late=late class:soon=soon>
                     <Icon name=if late { "alert" } else { "clock" }/>
                     <span class="due-text">
-                        <span class="due-word">{if late { "Overdue" } else { "Due" }}</span>
-                        " "
-                        <time class="when" datetime=machine(at) title=zone.full(at)>{zone.brief(at)}</time>
-                        <span class="due-ago">" \u{b7} "<time datetime=machine(at) data-ago>{zone.from_now(at)}</time></span>
+                        <span class="due-word">
+                            {if late { "Overdue, due " } else { "Due " }} <time datetime=machine(at) data-ago>{zone.from_now(at)}</time>
+                        </span>
+                        <time class="due-at" datetime=machine(at) title=zone.full(at)>{zone.brief(at)}</time>
                     </span>
                 </span>
             }
