@@ -102,8 +102,8 @@ impl Names {
 /// Who is asked, beneath the names of approvals on the drawing.
 fn notes(narrator: &Narrator) -> BTreeMap<NodeId, String> {
     let approvers = narrator.definition.nodes.iter().filter_map(|node| match &node.does {
-        Kind::Approval(approval) => Some((node.id.clone(), narrator.any_source(&approval.approvers))),
-        Kind::Notify(notify) => Some((node.id.clone(), narrator.any_source(&notify.to))),
+        Kind::Approval(approval) => Some((node.id.clone(), narrator.short_sources(&approval.approvers))),
+        Kind::Notify(notify) => Some((node.id.clone(), narrator.short_sources(&notify.to))),
         _ => None,
     });
     approvers.collect()

@@ -51,7 +51,7 @@ fn definition(row: DefinitionRow) -> impl IntoView {
             </div>
             <p class="definition-facts">
                 <span>{format!("Version {}", row.version)}</span>
-                <span>"published "<When at=row.published_at/>" by "{row.published_by.name}</span>
+                <span>"Published "<When at=row.published_at/>" by "{row.published_by.name}</span>
                 {running.map(|running| view! { <span>{running}</span> })}
             </p>
             {row.may_start.then(|| view! {

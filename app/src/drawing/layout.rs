@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use engine::catalogue::port_label;
 use engine::definition::{Definition, Edge, Node};
 use engine::ids::NodeId;
-use engine::nodes::Kind;
+use engine::nodes::{Kind, approval};
 
 use super::route::{Routed, Surroundings, distance, head, path, route};
-use super::shape::{Area, LINE, Outline, Point, shortened, text_width, wrapped};
+use super::shape::{Area, GATEWAY, LINE, Outline, Point, shortened, text_width, wrapped};
 
 /// Letters in a line of a task's name.
 const TASK_LETTERS: usize = 17;
@@ -36,6 +36,8 @@ pub struct Placed<'a> {
     pub name: Vec<String>,
     /// Where the first line of the name beneath it is; for tasks it is inside.
     pub name_at: Point,
+    /// Which end of the name's lines that is, as SVG says it.
+    pub name_anchor: &'static str,
 }
 
 /// An edge in its place.
@@ -59,7 +61,7 @@ pub struct Label {
 impl<'a> Layout<'a> {
     /// Lays a definition out.
     pub fn of(definition: &'a Definition) -> Self {
-        let nodes: Vec<Placed> = definition.nodes.iter().map(placed).collect();
+        let nodes: Vec<Placed> = definition.nodes.iter().map(|node| placed(definition, node)).collect();
         let places: BTreeMap<&NodeId, usize> = definition.nodes.iter().enumerate().map(|(no, node)| (&node.id, no)).collect();
         let mut around = Surroundings {
             nodes: nodes.iter().map(|placed| placed.area).collect(),
@@ -71,8 +73,10 @@ impl<'a> Layout<'a> {
             .iter()
             .filter_map(|edge| Some((edge, *places.get(&edge.from)?, *places.get(&edge.to)?)))
             .collect();
-        // Short lines first: they have the fewest ways, and the long ones go around them.
-        order.sort_by_key(|(_, from, to)| distance(around.nodes[*from].centre(), around.nodes[*to].centre()));
+        // The main way first, so that it is straight; then short lines, because long ones can go around them.
+        order.sort_by_key(|(edge, from, to)| {
+            (is_side_way(edge), distance(around.nodes[*from].centre(), around.nodes[*to].centre()))
+        });
         let mut lines = Vec::with_capacity(order.len());
         for (edge, from, to) in order {
             let many_ways = definition.edges.iter().filter(|other| other.from == edge.from).count() > 1;
@@ -86,13 +90,31 @@ impl<'a> Layout<'a> {
     }
 }
 
-fn placed(node: &Node) -> Placed<'_> {
+/// Whether an edge is the way of a no.
+fn is_side_way(edge: &Edge) -> bool {
+    matches!(edge.port.as_str(), approval::REJECTED | approval::TIMED_OUT | approval::CHANGES_REQUESTED)
+}
+
+/// Whether a line from or to this node probably comes by its lower side.
+fn is_left_downwards(definition: &Definition, node: &Node) -> bool {
+    let lower = |id: &NodeId| definition.node(id).is_some_and(|other| other.at.y > node.at.y + GATEWAY);
+    definition.edges.iter().any(|edge| (edge.from == node.id && lower(&edge.to)) || (edge.to == node.id && lower(&edge.from)))
+}
+
+fn placed<'a>(definition: &Definition, node: &'a Node) -> Placed<'a> {
     let (outline, area) = (Outline::of(&node.does), Area::of(node));
     let name = match outline {
         Outline::Task => wrapped(&node.name, TASK_LETTERS, 2),
         _ => wrapped(&node.name, NAME_LETTERS, 2),
     };
-    Placed { node, outline, area, name, name_at: Point { x: area.centre().x, y: area.bottom + LINE } }
+    let centre = area.centre();
+    let (name_at, name_anchor) = if outline == Outline::Gateway && is_left_downwards(definition, node) {
+        // Beside the line that leaves downwards.
+        (Point { x: centre.x - 8, y: area.bottom + 9 }, "end")
+    } else {
+        (Point { x: centre.x, y: area.bottom + LINE }, "middle")
+    };
+    Placed { node, outline, area, name, name_at, name_anchor }
 }
 
 impl Placed<'_> {
@@ -103,8 +125,9 @@ impl Placed<'_> {
         }
         let width = self.name.iter().map(|line| text_width(line)).max().unwrap_or(0);
         let height = i32::try_from(self.name.len()).unwrap_or(2) * LINE;
-        let top = self.area.bottom + 4;
-        Some(Area { left: self.name_at.x - width / 2, top, right: self.name_at.x + width / 2, bottom: top + height })
+        let top = self.name_at.y - LINE + 4;
+        let left = if self.name_anchor == "end" { self.name_at.x - width } else { self.name_at.x - width / 2 };
+        Some(Area { left, top, right: left + width, bottom: top + height })
     }
 }
 
@@ -126,7 +149,7 @@ fn label(kind: &Kind, edge: &Edge, points: &[Point]) -> Option<Label> {
     let (a, b) = stretches[0];
     if a.x == b.x && b.y != a.y {
         // Leaves upwards or downwards: beside the beginning.
-        let y = if b.y > a.y { a.y + 15 } else { a.y - 8 };
+        let y = if b.y > a.y { a.y + 15 } else { a.y - 12 };
         if distance(a, b) >= 24 || roomy.is_none() {
             return Some(Label { text, at: Point { x: a.x + 7, y }, anchor: "start" });
         }

@@ -13,7 +13,7 @@ use super::marks::{Mark, Marks};
 use super::shape::{GATEWAY, LINE, Outline, shortened};
 
 /// Letters of the line beneath a task's name.
-const NOTE_LETTERS: usize = 21;
+const NOTE_LETTERS: usize = 19;
 /// From this width on a drawing is shown at its own size and scrolls, rather than being made smaller.
 const WIDEST: i32 = 1500;
 
@@ -146,7 +146,7 @@ fn words(placed: &Placed, note: Option<&String>) -> impl IntoView + use<> {
             let rows = lines + i32::from(note.is_some());
             (area.left + 43, area.centre().y - (rows - 1) * LINE / 2 + 5, "start")
         }
-        _ => (placed.name_at.x, placed.name_at.y, "middle"),
+        _ => (placed.name_at.x, placed.name_at.y, placed.name_anchor),
     };
     let name = placed.name.clone();
     view! {

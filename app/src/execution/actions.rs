@@ -18,7 +18,7 @@ pub fn Actions(detail: ExecutionDetail, flash: Flash) -> impl IntoView {
             {may.comment.then(|| view! {
                 <PostForm action="/do/comment" class="action-form">
                     <Hidden id/>
-                    <Area id="comment" name="text" label="Comment" help="Everybody who is part of this request is told." rows=3
+                    <Area id="comment" name="text" label="Comment" help="Everybody who is part of this request is told." rows=3 required=true
                         value=said.typed("comment").unwrap_or_default() problem=said.problem("comment") max_length=10_000
                         draft=format!("comment-{id}")/>
                     <Submit label="Send comment" icon="comment" class="plain"/>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use runtime::TaskId;
 
 use super::story::Story;
-use crate::ui::{Ago, Due, Icon, Outcome, Person, PostForm, Submit, When};
+use crate::ui::{Ago, Badge, Due, Icon, Outcome, Person, PostForm, Submit, Tone, When};
 
 /// The head of the page beneath its title.
 pub fn stands(story: &Story) -> AnyView {
@@ -15,7 +15,13 @@ pub fn stands(story: &Story) -> AnyView {
     view! {
         <section id="stands" class=class aria-label="Where it stands" data-live>
             <div class="stands-words">
-                <p class="stands-state"><Outcome outcome=detail.outcome.clone()/></p>
+                <p class="stands-state">
+                    {if stuck {
+                        view! { <Badge tone=Tone::Seal icon="alert" text="Stopped"/> }.into_any()
+                    } else {
+                        view! { <Outcome outcome=detail.outcome.clone()/> }.into_any()
+                    }}
+                </p>
                 {story.stands.iter().map(|sentence| view! { <p class="stands-sentence">{sentence.clone()}</p> }).collect_view()}
                 {answers(story)}
                 {incidents(story)}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use engine::definition::Node;
 use engine::event::Transition;
 use engine::ids::{GroupKey, NodeId, PersonId};
 use engine::narrate::{Line, Narrator, Told};
@@ -120,23 +121,22 @@ fn transition(row: &HistoryRow) -> Transition {
     Transition { seq: row.seq, at: row.at, command: row.command.clone(), events: row.events.clone() }
 }
 
-/// Who is asked at each approval: those who were, else those whom the definition means.
+/// Who is asked at each approval, short: those who were, else those whom the definition means.
 fn asked(narrator: &Narrator, detail: &ExecutionDetail) -> BTreeMap<NodeId, String> {
-    let approvals = detail.definition.nodes.iter().filter_map(|node| match &node.does {
-        Kind::Approval(approval) => Some((node, approval)),
+    let words = |node: &Node| match &node.does {
+        Kind::Approval(approval) => {
+            let steps = detail.state.steps.values().rev();
+            let step = steps.into_iter().find(|step| step.node == node.id && !step.people.is_empty());
+            Some(match step {
+                Some(step) => match step.people.as_slice() {
+                    [first, rest @ ..] if !rest.is_empty() => format!("{} +{}", narrator.name(first.person), rest.len()),
+                    people => people.first().map(|first| narrator.name(first.person)).unwrap_or_default(),
+                },
+                None => narrator.short_sources(&approval.approvers),
+            })
+        }
+        Kind::Notify(notify) => Some(narrator.short_sources(&notify.to)),
         _ => None,
-    });
-    approvals
-        .map(|(node, approval)| {
-            let step = detail.state.steps.values().rev().find(|step| step.node == node.id && !step.people.is_empty());
-            let words = match step {
-                Some(step) => {
-                    let names: Vec<String> = step.people.iter().map(|candidate| narrator.name(candidate.person)).collect();
-                    engine::narrate::or(&names)
-                }
-                None => narrator.any_source(&approval.approvers),
-            };
-            (node.id.clone(), words)
-        })
-        .collect()
+    };
+    detail.definition.nodes.iter().filter_map(|node| Some((node.id.clone(), words(node)?))).collect()
 }

@@ -127,7 +127,7 @@ fn now(story: &Story) -> AnyView {
 fn waiting(story: &Story, wait: &runtime::read::Waiting) -> AnyView {
     let names: Vec<String> = wait.who.iter().map(|who| who.name.clone()).collect();
     let said = match (&wait.incident, names.is_empty()) {
-        (Some(reason), _) => format!("Stopped at \u{201c}{}\u{201d}: {reason}", wait.step),
+        (Some(reason), _) => format!("Stopped: {}", engine::narrate::stopped(reason)),
         (None, true) => format!("Rests at \u{201c}{}\u{201d}.", wait.step),
         (None, false) => format!("Waits for {} at \u{201c}{}\u{201d}.", engine::narrate::or(&names), wait.step),
     };

@@ -2,11 +2,15 @@
 
 mod lateness;
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use runtime::read::{self, IncidentRow, SystemOverview, TimerRow};
 
 use crate::ui::{Ago, Badge, Empty, Head, Icon, Page, PostForm, Section, Submit, Tone, When, page};
 use crate::visit::Desk;
+
+/// Timers that are shown at once.
+const SHOWN: usize = 12;
 
 /// The page of the system.
 #[component]
@@ -96,24 +100,31 @@ fn incident(row: &IncidentRow) -> impl IntoView + use<> {
     }
 }
 
-fn timers(overview: &SystemOverview, now: chrono::DateTime<chrono::Utc>) -> AnyView {
-    let rows = overview.timers.iter().map(|row| timer(row, now)).collect_view();
+fn timers(overview: &SystemOverview, now: DateTime<Utc>) -> AnyView {
+    let (first, rest) = overview.timers.split_at(overview.timers.len().min(SHOWN));
+    let list = |rows: &[TimerRow]| view! { <ol class="timers">{rows.iter().map(|row| timer(row, now)).collect_view()}</ol> };
     let more = overview.timers_waiting - i64::try_from(overview.timers.len()).unwrap_or(0);
     view! {
         <section class="sheet" aria-labelledby="timers-title">
             <h2 id="timers-title">"Timers due next"</h2>
-            {if overview.timers.is_empty() {
+            {if first.is_empty() {
                 view! { <Empty icon="clock" title="No timer waits" text="Reminders, escalations, timeouts and waits appear here while requests are under way."/> }.into_any()
             } else {
-                view! { <ol class="timers">{rows}</ol> }.into_any()
+                list(first).into_any()
             }}
+            {(!rest.is_empty()).then(|| view! {
+                <details class="timers-rest">
+                    <summary>{format!("{} more", rest.len())}</summary>
+                    {list(rest)}
+                </details>
+            })}
             {(more > 0).then(|| view! { <p class="quiet">{format!("And {more} later ones.")}</p> })}
         </section>
     }
     .into_any()
 }
 
-fn timer(row: &TimerRow, now: chrono::DateTime<chrono::Utc>) -> impl IntoView + use<> {
+fn timer(row: &TimerRow, now: DateTime<Utc>) -> impl IntoView + use<> {
     let late = row.due_at <= now;
     let (icon, word) = purpose(&row.purpose);
     view! {

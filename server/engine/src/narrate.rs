@@ -12,7 +12,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-pub use words::{and, length, or, quoted};
+pub use words::{and, length, or, quoted, stopped};
 
 use crate::apply::apply;
 use crate::definition::Definition;

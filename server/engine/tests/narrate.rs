@@ -204,7 +204,7 @@ fn nobody_to_ask_stops_and_says_who_can_mend_it() {
     assert_eq!(
         narrator(&story.definition).stuck(&story.execution),
         [
-            "Stopped at “Budget” since Mon 09:00. \"Budget\" has nobody to ask. Only an administrator can move it: try again, or cancel the request."
+            "Stopped since Mon 09:00: “Budget” has nobody to ask. Only an administrator can move it: try again, or cancel the request."
         ]
     );
     story.directory.groups.insert("nobody", vec!["zoe"]);
@@ -213,7 +213,7 @@ fn nobody_to_ask_stops_and_says_who_can_mend_it() {
     assert_eq!(
         told(&story)[1..],
         [
-            "It stopped at “Budget”: \"Budget\" has nobody to ask.",
+            "It stopped: “Budget” has nobody to ask.",
             "Ada had “Budget” tried again.",
             "“Budget” asks: Zoe.",
             "Ada cancelled the request: “Not needed”",

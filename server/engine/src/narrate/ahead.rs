@@ -105,7 +105,7 @@ impl Narrator<'_> {
                 quoted(message)
             )),
             Event::IncidentRaised { node, reason, .. } => {
-                Some(format!("It stops at {}: {}", self.at(node), stopped(reason)))
+                Some(format!("It stops{}: {}", self.place_unless_named(node, reason), stopped(reason)))
             }
             Event::ExecutionClosed { outcome } => Some(format!("The request is closed: {outcome}.")),
             _ => None,

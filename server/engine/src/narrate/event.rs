@@ -82,7 +82,8 @@ impl Narrator<'_> {
                 .node(node)
             }
             Event::IncidentRaised { node, reason, .. } => {
-                Line::new("Stopped", "alert", format!("It stopped at {}: {}", self.at(node), stopped(reason)))
+                let place = self.place_unless_named(node, reason);
+                Line::new("Stopped", "alert", format!("It stopped{place}: {}", stopped(reason)))
                     .tone(Tone::Bad)
                     .node(Some(node.clone()))
             }
@@ -253,6 +254,11 @@ impl Narrator<'_> {
             || ("a timer".to_owned(), None),
             |timer| (self.timer(state, *timer), owner(state, timer.purpose)),
         )
+    }
+
+    /// ` at “Budget”`, unless the reason says so itself.
+    pub(super) fn place_unless_named(&self, node: &NodeId, reason: &str) -> String {
+        if reason.contains(self.definition.name_of(node)) { String::new() } else { format!(" at {}", self.at(node)) }
     }
 
     pub(super) fn approval(&self, node: &NodeId) -> Option<&Approval> {

@@ -112,6 +112,27 @@ impl Narrator<'_> {
         }
     }
 
+    /// Who may act, as short as it goes: `Finance`, `Manager`, `Ana Duarte +2`.
+    #[must_use]
+    pub fn short_sources(&self, sources: &[Source]) -> String {
+        let short = |source: &Source| match source {
+            Source::ManagerOfRequester { .. } => "Manager".to_owned(),
+            Source::ManagerOfAssignee => "Manager of the approver".to_owned(),
+            Source::Field { key } => {
+                self.definition.form.field(key).map_or_else(|| key.clone(), |field| field.label.clone())
+            }
+            Source::Expression { .. } => "By a rule".to_owned(),
+            Source::Requester => "Requester".to_owned(),
+            other => self.source(other),
+        };
+        let more = sources.len().saturating_sub(1);
+        match sources.first() {
+            Some(first) if more > 0 => format!("{} +{more}", short(first)),
+            Some(first) => short(first),
+            None => String::new(),
+        }
+    }
+
     fn sources(&self, sources: &[Source]) -> String {
         capital(&and(&sources.iter().map(|source| self.source(source)).collect::<Vec<_>>()))
     }

@@ -21,10 +21,10 @@ impl Narrator<'_> {
             .values()
             .map(|incident| {
                 let since = (self.moment)(incident.at);
+                let place = self.place_unless_named(&incident.node, &incident.reason);
                 let reason = stopped(&incident.reason);
                 format!(
-                    "Stopped at {} since {since}. {reason} Only an administrator can move it: try again, or cancel the request.",
-                    self.at(&incident.node)
+                    "Stopped{place} since {since}: {reason} Only an administrator can move it: try again, or cancel the request."
                 )
             })
             .collect();

@@ -90,10 +90,19 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The text with a full stop, unless it ends with a mark of its own.
-pub(super) fn stopped(text: &str) -> String {
-    let text = text.trim();
-    if text.ends_with(['.', '!', '?', '\u{201d}']) { text.to_owned() } else { format!("{text}.") }
+/// The text with a full stop, unless it ends with a mark of its own, and with the quotes of print.
+#[must_use]
+pub fn stopped(text: &str) -> String {
+    let mut opens = false;
+    let print = |letter: char| match letter {
+        '"' => {
+            opens = !opens;
+            if opens { '\u{201c}' } else { '\u{201d}' }
+        }
+        other => other,
+    };
+    let text: String = text.trim().chars().map(print).collect();
+    if text.ends_with(['.', '!', '?', '\u{201d}']) { text } else { format!("{text}.") }
 }
 
 #[cfg(test)]
