@@ -52,9 +52,9 @@ impl Modify for Shared {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
         let components = api.components.get_or_insert_default();
         let scopes = SCOPES.map(|(name, does)| format!("- `{name}`: {does}")).join("\n");
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("cs_...").description(Some(format!(
-            "A token of `countersign token add`. It acts as its person, within its scopes:\n\n{scopes}"
-        )));
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("cs_...").description(Some(
+            format!("A token of `countersign token add`. It acts as its person, within its scopes:\n\n{scopes}"),
+        ));
         components.security_schemes.insert("token".to_owned(), SecurityScheme::Http(token.build()).into());
         for shared in shared() {
             components.responses.insert(shared.name.to_owned(), RefOr::T(shared.response()));
@@ -77,10 +77,8 @@ impl SharedProblem {
             let name = problem.kind().uri().rsplit('/').next().unwrap_or_default().to_owned();
             (name, ExampleBuilder::new().value(Some(problem.example())).build())
         });
-        let content = ContentBuilder::new()
-            .schema(Some(Ref::from_schema_name("Problem")))
-            .examples_from_iter(examples)
-            .build();
+        let content =
+            ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).examples_from_iter(examples).build();
         let response = ResponseBuilder::new().description(self.description).content(PROBLEM_JSON, content);
         match self.header {
             Some((name, what)) => {
@@ -102,55 +100,117 @@ fn shared() -> Vec<SharedProblem> {
     let at = chrono::DateTime::from_timestamp(1_772_445_600, 0).unwrap_or_default();
     let by = PersonId(Uuid::from_u128(0x0192_f3c4_a1b2_7c3d_8e9f_0011_2233_4455));
     vec![
-        of(400, "Malformed", "The body is not JSON, the query cannot be read, or the idempotency key is missing.", vec![
-            said(Kind::MalformedJson, "The JSON breaks off at line 1, column 18: expected value.").at(1, 18),
-            said(Kind::MalformedRequest, "The query cannot be read: tab: unknown variant `mine`."),
-            said(Kind::IdempotencyKey, "An Idempotency-Key has 1 to 200 printable ASCII characters."),
-        ]),
+        of(
+            400,
+            "Malformed",
+            "The body is not JSON, the query cannot be read, or the idempotency key is missing.",
+            vec![
+                said(Kind::MalformedJson, "The JSON breaks off at line 1, column 18: expected value.").at(1, 18),
+                said(Kind::MalformedRequest, "The query cannot be read: tab: unknown variant `mine`."),
+                said(Kind::IdempotencyKey, "An Idempotency-Key has 1 to 200 printable ASCII characters."),
+            ],
+        ),
         SharedProblem {
-            header: Some(("www-authenticate", "`Bearer`, with `error=\"invalid_token\"` for a token that is not accepted.")),
-            ..of(401, "TokenNeeded", "There is no token, or it is not accepted.", vec![
-                said(Kind::TokenMissing, "Send a token as \u{201c}Authorization: Bearer cs_...\u{201d}."),
-                said(Kind::TokenRefused, "This token is unknown, expired or revoked, or its person is no longer active."),
-            ])
+            header: Some((
+                "www-authenticate",
+                "`Bearer`, with `error=\"invalid_token\"` for a token that is not accepted.",
+            )),
+            ..of(
+                401,
+                "TokenNeeded",
+                "There is no token, or it is not accepted.",
+                vec![
+                    said(Kind::TokenMissing, "Send a token as \u{201c}Authorization: Bearer cs_...\u{201d}."),
+                    said(
+                        Kind::TokenRefused,
+                        "This token is unknown, expired or revoked, or its person is no longer active.",
+                    ),
+                ],
+            )
         },
         SharedProblem {
             header: Some(("www-authenticate", "For a missing scope: `Bearer`, with the scope that is needed.")),
-            ..of(403, "Forbidden", "The token lacks the scope, or the person may see this but not do it.", vec![
-                said(Kind::ScopeMissing, "This needs a token with the scope \u{201c}read\u{201d}; yours does not have it."),
-                refused(Rejection::NotAllowed { why: "Nobody approves their own request.".to_owned() }),
-            ])
+            ..of(
+                403,
+                "Forbidden",
+                "The token lacks the scope, or the person may see this but not do it.",
+                vec![
+                    said(
+                        Kind::ScopeMissing,
+                        "This needs a token with the scope \u{201c}read\u{201d}; yours does not have it.",
+                    ),
+                    refused(Rejection::NotAllowed { why: "Nobody approves their own request.".to_owned() }),
+                ],
+            )
         },
-        of(404, "NotFound", "There is no such thing, or it is not for this person to know about.", vec![Problem::not_found()]),
-        of(408, "TooSlow", "The body did not arrive in time.", vec![
-            said(Kind::TooSlow, "The body did not arrive whole within 30 seconds."),
-        ]),
-        of(409, "Conflict", "Somebody else was first, or the request was changed in between.", vec![
-            refused(Rejection::Superseded { by, decision: Decision::Approve, at }),
-            refused(Rejection::Changed { shown: 1, current: 2 }),
-        ]),
-        of(410, "Gone", "The task or the request is closed.", vec![
-            refused(Rejection::TaskClosed { why: "The time to answer is over.".to_owned() }),
-            refused(Rejection::TooLate { outcome: Outcome::Approved, at }),
-        ]),
-        of(413, "TooLarge", "The body is larger than this call takes.", vec![
-            said(Kind::TooLarge, "This body is larger than the 2048 kB that this call takes."),
-        ]),
-        of(415, "NotJson", "The body is not said to be JSON.", vec![
-            said(Kind::NotJson, "Send the body as JSON, with \u{201c}Content-Type: application/json\u{201d}."),
-        ]),
-        of(422, "Invalid", "Fields need mending, or the idempotency key was used for another command.", vec![
-            Problem::fields(Kind::Invalid, vec![FieldProblem::of("amount", "An amount cannot be negative.")]),
-            said(Kind::KeyReused, "This key was used for something else already."),
-        ]),
-        of(500, "Unexpected", "Something went wrong here. Details are in the server's log only.", vec![
-            said(Kind::Unexpected, "Something went wrong here. It was written to the log."),
-        ]),
+        of(
+            404,
+            "NotFound",
+            "There is no such thing, or it is not for this person to know about.",
+            vec![Problem::not_found()],
+        ),
+        of(
+            408,
+            "TooSlow",
+            "The body did not arrive in time.",
+            vec![said(Kind::TooSlow, "The body did not arrive whole within 30 seconds.")],
+        ),
+        of(
+            409,
+            "Conflict",
+            "Somebody else was first, or the request was changed in between.",
+            vec![
+                refused(Rejection::Superseded { by, decision: Decision::Approve, at }),
+                refused(Rejection::Changed { shown: 1, current: 2 }),
+            ],
+        ),
+        of(
+            410,
+            "Gone",
+            "The task or the request is closed.",
+            vec![
+                refused(Rejection::TaskClosed { why: "The time to answer is over.".to_owned() }),
+                refused(Rejection::TooLate { outcome: Outcome::Approved, at }),
+            ],
+        ),
+        of(
+            413,
+            "TooLarge",
+            "The body is larger than this call takes.",
+            vec![said(Kind::TooLarge, "This body is larger than the 2048 kB that this call takes.")],
+        ),
+        of(
+            415,
+            "NotJson",
+            "The body is not said to be JSON.",
+            vec![said(Kind::NotJson, "Send the body as JSON, with \u{201c}Content-Type: application/json\u{201d}.")],
+        ),
+        of(
+            422,
+            "Invalid",
+            "Fields need mending, or the idempotency key was used for another command.",
+            vec![
+                Problem::fields(Kind::Invalid, vec![FieldProblem::of("amount", "An amount cannot be negative.")]),
+                said(Kind::KeyReused, "This key was used for something else already."),
+            ],
+        ),
+        of(
+            500,
+            "Unexpected",
+            "Something went wrong here. Details are in the server's log only.",
+            vec![said(Kind::Unexpected, "Something went wrong here. It was written to the log.")],
+        ),
         SharedProblem {
             header: Some(("retry-after", "After how many seconds to come again.")),
-            ..of(503, "Unavailable", "The database cannot be reached, or the server is starting. Repeat with the same key.", vec![
-                said(Kind::Unavailable, "The database cannot be reached at the moment. Nothing is lost; try again shortly."),
-            ])
+            ..of(
+                503,
+                "Unavailable",
+                "The database cannot be reached, or the server is starting. Repeat with the same key.",
+                vec![said(
+                    Kind::Unavailable,
+                    "The database cannot be reached at the moment. Nothing is lost; try again shortly.",
+                )],
+            )
         },
     ]
 }

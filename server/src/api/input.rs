@@ -33,13 +33,10 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let bytes = body(request, LARGEST_BODY).await?;
+        must_be_json(&bytes)?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = error.path().to_string();
-            wrong(error.inner(), &path)
-        })?;
-        reader.end().map_err(|error| wrong(&error, "."))?;
-        Ok(Self(value))
+        let value = serde_path_to_error::deserialize(&mut reader);
+        value.map(Self).map_err(|error| wrong(error.inner(), &error.path().to_string()))
     }
 }
 
@@ -52,7 +49,7 @@ impl<S: Sync> FromRequest<S> for Document {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let bytes = body(request, engine::definition::LARGEST_DOCUMENT).await?;
-        serde_json::from_slice::<IgnoredAny>(&bytes).map_err(|error| wrong(&error, "."))?;
+        must_be_json(&bytes)?;
         let text = String::from_utf8(bytes.into());
         text.map(Self).map_err(|_| Problem::new(Kind::MalformedJson, "The body is not text in UTF-8."))
     }
@@ -61,7 +58,10 @@ impl<S: Sync> FromRequest<S> for Document {
 /// Reads the whole body, if it says that it is JSON.
 async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
     if !says_json(request.headers()) {
-        return Err(Problem::new(Kind::NotJson, "Send the body as JSON, with \u{201c}Content-Type: application/json\u{201d}."));
+        return Err(Problem::new(
+            Kind::NotJson,
+            "Send the body as JSON, with \u{201c}Content-Type: application/json\u{201d}.",
+        ));
     }
     let too_large = || {
         let detail = format!("This body is larger than the {} kB that this call takes.", limit / 1024);
@@ -102,14 +102,25 @@ fn has_nul(json: &[u8]) -> bool {
     false
 }
 
-/// Why a body is not what was expected: not JSON at all, with the place; or JSON of another shape, with the member.
-fn wrong(error: &serde_json::Error, path: &str) -> Problem {
+/// Refuses what is not JSON from end to end, with the place where it breaks off.
+fn must_be_json(bytes: &[u8]) -> Result<(), Problem> {
+    serde_json::from_slice::<IgnoredAny>(bytes).map(drop).map_err(|error| broken(&error))
+}
+
+fn broken(error: &serde_json::Error) -> Problem {
     let text = error.to_string();
     let said = text.split(" at line ").next().unwrap_or_default();
+    let detail = format!("The JSON breaks off at line {}, column {}: {said}.", error.line(), error.column());
+    Problem::new(Kind::MalformedJson, detail).at(error.line(), error.column())
+}
+
+/// Why JSON of another shape than expected is refused, with the member.
+fn wrong(error: &serde_json::Error, path: &str) -> Problem {
     if error.classify() != Category::Data {
-        let detail = format!("The JSON breaks off at line {}, column {}: {said}.", error.line(), error.column());
-        return Problem::new(Kind::MalformedJson, detail).at(error.line(), error.column());
+        return broken(error);
     }
+    let text = error.to_string();
+    let said = text.split(" at line ").next().unwrap_or_default();
     let parent = if path == "." { "" } else { path };
     let named = said.strip_prefix("missing field `").or_else(|| said.strip_prefix("unknown field `"));
     let field = match named.and_then(|rest| rest.split('`').next()) {
@@ -118,7 +129,11 @@ fn wrong(error: &serde_json::Error, path: &str) -> Problem {
         None => parent.to_owned(),
     };
     let problem = sentence(said);
-    let error = if field.is_empty() { FieldProblem { problem, ..FieldProblem::default() } } else { FieldProblem::of(field, problem) };
+    let error = if field.is_empty() {
+        FieldProblem { problem, ..FieldProblem::default() }
+    } else {
+        FieldProblem::of(field, problem)
+    };
     Problem::fields(Kind::Invalid, vec![error])
 }
 
@@ -225,10 +240,15 @@ mod tests {
     #[test]
     fn answers_keep_their_digits_and_nothing_but_scalars_passes() {
         let read = |json: &str| entered(&serde_json::from_str(json).expect("JSON"));
-        let text = read(r#"{"what": "Two \"good\" chairs", "amount": 1250.00, "big": 12345678901234567890.12, "yes": true, "none": null}"#);
+        let text = read(
+            r#"{"what": "Two \"good\" chairs", "amount": 1250.00, "big": 12345678901234567890.12, "yes": true, "none": null}"#,
+        );
         let text = text.expect("scalars");
         assert_eq!(text["what"], "Two \"good\" chairs");
-        assert_eq!((text["amount"].as_str(), text["big"].as_str(), text["yes"].as_str()), ("1250.00", "12345678901234567890.12", "true"));
+        assert_eq!(
+            (text["amount"].as_str(), text["big"].as_str(), text["yes"].as_str()),
+            ("1250.00", "12345678901234567890.12", "true")
+        );
         assert!(!text.contains_key("none"));
         assert!(read(r#"{"amount": [1], "what": {}}"#).is_err());
     }

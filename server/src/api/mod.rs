@@ -85,8 +85,12 @@ pub async fn as_problem(response: Response) -> Response {
         return response;
     }
     let mut problem = match status {
-        StatusCode::SERVICE_UNAVAILABLE => Problem::new(Kind::Unavailable, "The server is starting or stopping. Try again shortly."),
-        status if status.is_server_error() => Problem::new(Kind::Unexpected, "Something went wrong here. It was written to the log."),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            Problem::new(Kind::Unavailable, "The server is starting or stopping. Try again shortly.")
+        }
+        status if status.is_server_error() => {
+            Problem::new(Kind::Unexpected, "Something went wrong here. It was written to the log.")
+        }
         _ => Problem::new(Kind::MalformedRequest, "This server does not take such a request."),
     }
     .into_response();
@@ -97,7 +101,10 @@ pub async fn as_problem(response: Response) -> Response {
 }
 
 async fn unknown_route(uri: Uri) -> Problem {
-    Problem::new(Kind::NotFound, format!("There is no \u{201c}{}\u{201d} in this API; see /api/v1/openapi.json.", uri.path()))
+    Problem::new(
+        Kind::NotFound,
+        format!("There is no \u{201c}{}\u{201d} in this API; see /api/v1/openapi.json.", uri.path()),
+    )
 }
 
 async fn wrong_method(method: Method) -> Problem {

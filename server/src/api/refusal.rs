@@ -69,9 +69,7 @@ pub enum Refusal {
 impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {
         match rejection {
-            Rejection::Superseded { by, decision, at } => {
-                Self::Superseded { by: by.0, decision: decision.into(), at }
-            }
+            Rejection::Superseded { by, decision, at } => Self::Superseded { by: by.0, decision: decision.into(), at },
             Rejection::TooLate { outcome, at } => Self::TooLate { outcome: outcome.into(), at },
             Rejection::Changed { shown, current } => Self::Changed { shown, current },
             Rejection::NotAllowed { why } => Self::NotAllowed { why },
