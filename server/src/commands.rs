@@ -1,6 +1,7 @@
 //! The commands beside `serve`: each does one thing with the database and ends.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
@@ -11,14 +12,17 @@ use tokio::task::spawn_blocking;
 use crate::cli::{Command, NewToken, NewUser, OrgCommand, TokenCommand, UserCommand};
 use crate::config::Settings;
 use crate::database::Database;
-use crate::{secret, serve};
+use crate::{bench, secret, serve};
+
+/// How long a command waits for a database that is away.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs a command on an up-to-date database.
 pub async fn run(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
     let setting = settings.database.clone();
     let database = spawn_blocking(move || Database::open_or_join(&setting)).await??;
     let runtime = Runtime::connect(database.url(), Clock::system())?;
-    serve::migrate(database.url()).await?;
+    serve::migrate(database.url(), PATIENCE).await?;
     let outcome = perform(&runtime, command).await;
     runtime.pool().close().await;
     spawn_blocking(move || drop(database)).await?;
@@ -30,6 +34,7 @@ async fn perform(runtime: &Runtime, command: Command) -> anyhow::Result<ExitCode
         Command::Serve { .. } | Command::Migrate => say("The database is up to date."),
         Command::Replay => return report("replayed", &runtime::replay(runtime).await?),
         Command::Verify => return report("verified", &runtime::verify(runtime).await?),
+        Command::Bench { approvals, at_once, json } => say(&bench::run(runtime, approvals, at_once, json).await?),
         Command::Org(OrgCommand::Add { name }) => say(&auth::add_org(runtime, &name).await?.id.to_string()),
         Command::User(UserCommand::Add(user)) => say(&add_user(runtime, user).await?),
         Command::Token(TokenCommand::Add(token)) => say(&add_token(runtime, token).await?),

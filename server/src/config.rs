@@ -14,7 +14,7 @@ use crate::cli::SettingArgs;
 /// Where the data folder is when no setting says so.
 const DATA: &str = "./.data";
 const LISTEN: &str = "127.0.0.1:3000";
-const LOG: &str = "info,sqlx::query=warn";
+const LOG: &str = "info,sqlx::postgres::notice=warn,tower_sessions=warn";
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! The binary `countersign`: reads the command line, checks the settings, and does one thing.
 
 mod api;
+mod bench;
 mod cli;
 mod commands;
 mod config;
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(code) => code,
         Err(error) if error.is::<WrongSetting>() => complain(&error.to_string(), WRONG_USE),
-        Err(error) => complain(&format!("{error:#}"), 1),
+        Err(error) => complain(&causes(&error), 1),
     }
 }
 
@@ -34,6 +35,20 @@ fn main() -> ExitCode {
 fn complain(sentence: &str, code: u8) -> ExitCode {
     eprintln!("countersign: {sentence}");
     ExitCode::from(code)
+}
+
+/// What went wrong and why, without the words that are meant for people at a browser.
+fn causes(error: &anyhow::Error) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let for_browsers =
+            matches!(cause.downcast_ref(), Some(runtime::Error::Internal(_) | runtime::Error::Unavailable(_)));
+        let cause = cause.to_string();
+        if !for_browsers && !said.iter().any(|earlier| earlier.contains(&cause)) {
+            said.push(cause);
+        }
+    }
+    said.join(": ")
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {

@@ -9,7 +9,7 @@ use axum::Router;
 use runtime::{Clock, Runtime};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{Instant, interval, sleep, timeout};
 
 use crate::config::{Settings, WrongSetting};
 use crate::database::Database;
@@ -73,7 +73,7 @@ async fn work(
     readiness: &Readiness,
     shutdown: &Shutdown,
 ) -> anyhow::Result<()> {
-    migrate(database.url()).await?;
+    migrate(database.url(), Duration::MAX).await?;
     if demo {
         runtime::demo::load(runtime).await?;
     }
@@ -95,20 +95,27 @@ async fn work(
     Ok(())
 }
 
-/// Waits for a database that is away; anything else wrong with it ends the start.
-pub async fn migrate(url: &str) -> anyhow::Result<()> {
+/// Waits, this long at most, for a database that is away; anything else wrong with it is an error at once.
+pub async fn migrate(url: &str, patience: Duration) -> anyhow::Result<()> {
+    let began = Instant::now();
     loop {
-        match runtime::migrate(url).await {
+        let error = match runtime::migrate(url).await {
             Ok(()) => return Ok(()),
-            Err(runtime::Error::Unavailable(cause)) => {
+            Err(error) => error,
+        };
+        match &error {
+            runtime::Error::Unavailable(cause) if !is_refused(cause) && began.elapsed() < patience => {
                 tracing::warn!(%cause, "the database cannot be reached; trying again");
                 sleep(PAUSE).await;
             }
-            Err(error) => {
-                return Err(anyhow::Error::from(error).context("the database could not be brought up to date"));
-            }
+            _ => return Err(anyhow::Error::from(error).context("the database could not be brought up to date")),
         }
     }
+}
+
+/// A database that cannot be spoken to as DATABASE_URL asks will not come by waiting.
+fn is_refused(cause: &sqlx::Error) -> bool {
+    matches!(cause, sqlx::Error::Tls(_) | sqlx::Error::Configuration(_))
 }
 
 async fn answer(listener: TcpListener, router: Router, shutdown: Shutdown) {
