@@ -66,7 +66,13 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if is_away(&error) { Self::Unavailable(error) } else { Self::Internal(error.into()) }
+        if is_away(&error) {
+            Self::Unavailable(error)
+        } else if is_unstorable(&error) {
+            Self::field("", "This has characters that cannot be kept.")
+        } else {
+            Self::Internal(error.into())
+        }
     }
 }
 
@@ -94,6 +100,11 @@ pub(crate) fn is_away(error: &sqlx::Error) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Postgres keeps every text but one with a null character.
+fn is_unstorable(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("22021" | "22P05")))
 }
 
 /// Two transactions met; one of them has to come again.

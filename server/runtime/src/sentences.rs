@@ -2,6 +2,7 @@
 
 use engine::definition::Definition;
 use engine::ids::{NodeId, PersonId};
+use engine::narrate::Narrator;
 use engine::nodes::approval::{How, Then};
 use engine::nodes::source::Why;
 use engine::nodes::{Kind, Source};
@@ -76,38 +77,32 @@ pub(crate) fn what_happens(
                 Some(escalation) => {
                     let to = source(&escalation.to, definition, names);
                     match escalation.how {
-                        How::Add => format!("{to} can answer too"),
-                        How::Replace => format!("it goes to {to}"),
-                        How::Inform => format!("{to} will be told"),
+                        How::Add => format!("it goes to {to} as well"),
+                        How::Replace => format!("it goes to {to} instead"),
+                        How::Inform => format!("{to} is told"),
                     }
                 }
                 None => "it is escalated".to_owned(),
             }
         }
         "timeout" => match approval.and_then(|approval| approval.timeout.as_ref()).map(|timeout| timeout.then) {
-            Some(Then::Approve) => "it counts as approved".to_owned(),
-            Some(Then::Reject) => "it counts as rejected".to_owned(),
+            Some(Then::Approve) => "it is approved by itself".to_owned(),
+            Some(Then::Reject) => "it is rejected by itself".to_owned(),
             _ => "it leaves this step as timed out".to_owned(),
         },
-        _ => "the wait ends and it goes on".to_owned(),
+        _ => "it goes on by itself".to_owned(),
     }
 }
 
 /// A source of people, in words.
-pub(crate) fn source(source: &Source, definition: &Definition, names: &Names) -> String {
-    match source {
-        Source::Person { id } => names.of(*id).to_owned(),
-        Source::Group { key } => names.group(key).to_owned(),
-        Source::ManagerOfRequester { levels: 1 } => "the requester's manager".to_owned(),
-        Source::ManagerOfRequester { .. } => "the requester's managers".to_owned(),
-        Source::ManagerOfAssignee => "the manager of whoever was asked".to_owned(),
-        Source::Field { key } => {
-            let label = definition.form.field(key).map_or(key.as_str(), |field| field.label.as_str());
-            format!("the person under \u{201c}{label}\u{201d}")
-        }
-        Source::Expression { .. } => "whoever the rule of this step chooses".to_owned(),
-        Source::Requester => "the requester".to_owned(),
-    }
+fn source(source: &Source, definition: &Definition, names: &Names) -> String {
+    let narrator = Narrator {
+        definition,
+        person: &|person| names.of(person).to_owned(),
+        group: &|group| names.group(group).to_owned(),
+        moment: &|at| at.to_rfc3339(),
+    };
+    narrator.source(source)
 }
 
 /// The people whom a definition names itself, in escalations.
@@ -124,26 +119,6 @@ pub(crate) fn people_in(definition: &Definition) -> impl Iterator<Item = PersonI
             Source::Person { id } => Some(*id),
             _ => None,
         })
-}
-
-/// Several names of whom one is enough: `Ana, Bo or Cem`.
-pub(crate) fn any_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    listed(names, "or")
-}
-
-/// Several names of whom each counts: `Ana, Bo and Cem`.
-pub(crate) fn all_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    listed(names, "and")
-}
-
-fn listed<'a>(names: impl IntoIterator<Item = &'a str>, joined_by: &str) -> String {
-    let names: Vec<&str> = names.into_iter().collect();
-    match names.as_slice() {
-        [] => "nobody".to_owned(),
-        [one] => (*one).to_owned(),
-        [several @ .., last] if several.len() < 4 => format!("{} {joined_by} {last}", several.join(", ")),
-        [first, second, rest @ ..] => format!("{first}, {second} {joined_by} {} others", rest.len()),
-    }
 }
 
 /// The round of the request that an execution is in.

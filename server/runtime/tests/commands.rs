@@ -113,8 +113,25 @@ async fn what_a_person_may_not_do_is_refused_in_words_and_leaves_nothing(pool: P
     assert!(company.runtime.act(&company.bo, "z", &id, stale).await.is_err());
     let huge = Act::Comment { text: "x".repeat(1_000_000) };
     assert!(company.runtime.act(&company.bo, "h", &id, huge).await.is_err());
+    let unstorable = Act::Comment { text: "a\0b".into() };
+    assert!(matches!(
+        company.runtime.act(&company.bo, "n", &id, unstorable).await,
+        Err(Error::Invalid(_) | Error::Rejected { .. })
+    ));
+    assert!(matches!(
+        read::inbox(&company.runtime, &company.bo, Tab::MyGroups, "a\0b", None).await,
+        Err(Error::Invalid(_))
+    ));
+    assert!(matches!(
+        read::inbox(&company.runtime, &company.bo, Tab::Done, "", Some("x.y")).await,
+        Err(Error::Invalid(_))
+    ));
+    let said = "'; drop table users; -- <script>alert(1)</script> \u{1f600}";
+    company.runtime.act(&company.bo, "s", &id, Act::Comment { text: said.into() }).await.unwrap();
+    let history = read::history(&company.runtime, &company.ana, &id, 2, 100).await.unwrap();
+    assert!(matches!(&history.rows[0].events[0], engine::Event::Commented { text, .. } if text == said));
     let history = read::history(&company.runtime, &company.ana, &id, 0, 100).await.unwrap();
-    assert_eq!(history.rows.len(), 2, "the start and the directory's answer");
+    assert_eq!(history.rows.len(), 3, "the start, the directory's answer and the comment");
 
     let mut wrong = entered("", "-1");
     wrong.insert("witness".into(), uuid::Uuid::from_u128(7).to_string());

@@ -24,7 +24,7 @@ async fn five_wrong_passwords_lock_an_account_for_a_while_whether_it_exists_or_n
         async |email: &str, password: &str, address: &str| sign_in(&company.runtime, email, password, address).await;
     let signed_in = attempt(" Ana@FERN.example ", PASSWORD, "10.0.0.1").await.unwrap();
     assert_eq!((signed_in.org, signed_in.user, signed_in.epoch), (company.org, company.ana.person, 2));
-    for email in ["ana@fern.example", "nobody@fern.example"] {
+    for email in ["ana@fern.example", "nobody@fern.example", "null\0@fern.example"] {
         for _ in 0..5 {
             assert!(matches!(attempt(email, "wrong password", "10.0.0.2").await, Err(SignInError::WrongOrUnknown)));
         }

@@ -119,5 +119,5 @@ pub(super) async fn login(conn: &mut PgConnection, email: &str) -> Result<Option
 
 /// An e-mail as it is stored.
 pub(super) fn normal_email(email: &str) -> String {
-    email.trim().to_lowercase()
+    email.trim().to_lowercase().replace('\0', "")
 }

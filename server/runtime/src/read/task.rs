@@ -215,17 +215,19 @@ fn why_not(state: &Execution, task: &Task, caller: &Caller, names: &Names) -> St
             format!("{} has taken this. They can give it back.", names.of(*by))
         }
         _ if state.request.as_ref().is_some_and(|request| request.requester.person == caller.person) => {
-            let who = sentences::any_of(task.actors().map(|person| names.of(person)));
+            let who = holders(task, names);
             format!("This is your own request; it waits for {who}.")
         }
         _ => match state.status {
             Status::Closed { outcome, at } => format!("This request is closed: {outcome}, at {}.", caller.moment(at)),
-            _ => format!(
-                "You are not asked here; it waits for {}.",
-                sentences::any_of(task.actors().map(|person| names.of(person)))
-            ),
+            _ => format!("You are not asked here; it waits for {}.", holders(task, names)),
         },
     }
+}
+
+/// Whoever can answer a task, by name.
+fn holders(task: &Task, names: &Names) -> String {
+    engine::narrate::or(&task.actors().map(|person| names.of(person).to_owned()).collect::<Vec<_>>())
 }
 
 fn decisions(definition: &Definition, state: &Execution, names: &Names) -> Vec<DecisionRow> {

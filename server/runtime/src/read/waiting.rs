@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use engine::definition::Definition;
 use engine::ids::{NodeId, PersonId};
+use engine::narrate;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -204,8 +205,12 @@ fn sentence(caller: &Caller, waiting: &Waiting, every: bool) -> String {
         let next = next.map_or(String::new(), |(at, what)| format!(": at {at}, {what}"));
         return format!("Waits at \u{201c}{step}\u{201d}{next}.");
     }
-    let people = waiting.who.iter().map(|who| if who.id == caller.person { "you" } else { who.name.as_str() });
-    let who = if every { sentences::all_of(people) } else { sentences::any_of(people) };
+    let people: Vec<String> = waiting
+        .who
+        .iter()
+        .map(|who| if who.id == caller.person { "you".to_owned() } else { who.name.clone() })
+        .collect();
+    let who = if every { narrate::and(&people) } else { narrate::or(&people) };
     if waiting.revise {
         return format!("Waits for {who} to change the request and submit it again{since}.");
     }
