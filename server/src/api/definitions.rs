@@ -83,19 +83,19 @@ pub struct Definition {
     #[schema(value_type = Object)]
     pub document: Box<RawValue>,
     /// All versions, newest first.
-    pub versions: Vec<Version>,
+    pub versions: Vec<PublishedVersion>,
 }
 
 /// A version in the list of a definition's versions.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Version {
+pub struct PublishedVersion {
     #[schema(minimum = 1)]
     pub version: i32,
     pub published_at: DateTime<Utc>,
     pub published_by: Person,
 }
 
-impl From<read::VersionRow> for Version {
+impl From<read::VersionRow> for PublishedVersion {
     fn from(row: read::VersionRow) -> Self {
         Self { version: row.version, published_at: row.published_at, published_by: row.published_by.into() }
     }
@@ -192,6 +192,6 @@ pub async fn one(
         version: read.version,
         may_start: read.may_start,
         document,
-        versions: read.versions.into_iter().map(Version::from).collect(),
+        versions: read.versions.into_iter().map(PublishedVersion::from).collect(),
     }))
 }

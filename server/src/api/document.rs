@@ -90,6 +90,7 @@ impl SharedProblem {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn shared() -> Vec<SharedProblem> {
     let of = |status, name, description, examples| SharedProblem { status, name, description, header: None, examples };
     let said = |kind, detail: &'static str| Problem::new(kind, detail);

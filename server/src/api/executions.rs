@@ -284,7 +284,7 @@ pub async fn start(
     let entered = input::entered(&body.data)?;
     let DefinitionKey(definition) = body.definition.parse().map_err(|()| Problem::not_found())?;
     let started = runtime.start(&caller, &key, &definition, entered).await?;
-    let Receipt { receipt, seq, execution } = Receipt::of(started.execution, started.receipt);
+    let Receipt { verdict: receipt, seq, execution } = Receipt::of(started.execution, started.receipt);
     let status = if receipt == Verdict::Accepted { StatusCode::CREATED } else { StatusCode::OK };
     let body = Started { receipt, seq, execution, title: started.title };
     Ok((status, [(header::LOCATION, format!("/api/v1/executions/{execution}"))], Json(body)))

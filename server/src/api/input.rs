@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::time::Duration;
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query as AxumQuery, Request};
@@ -17,8 +16,6 @@ use super::problem::{FieldProblem, Kind, Problem};
 
 /// The largest body, in bytes.
 pub const LARGEST_BODY: usize = 2 << 20;
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// The header with which a repeated command is recognised.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest idempotency key, in characters.
@@ -70,10 +67,7 @@ async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
     if announced(request.headers()).is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let bytes = match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), limit)).await {
-        Ok(bytes) => bytes.map_err(|_| too_large())?,
-        Err(_) => return Err(Problem::new(Kind::TooSlow, "The body did not arrive whole within 30 seconds.")),
-    };
+    let bytes = to_bytes(request.into_body(), limit).await.map_err(|_| too_large())?;
     if has_nul(&bytes) {
         return Err(Problem::new(Kind::Invalid, "The body has the character \\u0000, which no text here may have."));
     }

@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod definitions;
 mod document;
+mod door;
 mod example;
 mod executions;
 mod history;
@@ -22,7 +23,7 @@ mod wire;
 use std::any::Any;
 use std::sync::LazyLock;
 
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, Uri, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
@@ -33,7 +34,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use access::SCOPES;
-use problem::{Kind, PROBLEM_JSON, Problem};
+pub use door::as_problem;
+use problem::{Kind, Problem};
 
 /// The answer of a handler: JSON, or what went wrong.
 type Answer<T> = Result<Json<T>, Problem>;
@@ -75,29 +77,6 @@ fn described() -> OpenApiRouter<Runtime> {
         .routes(routes!(answers::delegate))
         .routes(routes!(answers::resubmit))
         .routes(routes!(document::serve))
-}
-
-/// Turns what the layers around the API answer (the server is starting, another host) into problems.
-pub async fn as_problem(response: Response) -> Response {
-    let status = response.status();
-    let kind = response.headers().get(header::CONTENT_TYPE);
-    if !status.is_client_error() && !status.is_server_error() || kind.is_some_and(|kind| kind == PROBLEM_JSON) {
-        return response;
-    }
-    let mut problem = match status {
-        StatusCode::SERVICE_UNAVAILABLE => {
-            Problem::new(Kind::Unavailable, "The server is starting or stopping. Try again shortly.")
-        }
-        status if status.is_server_error() => {
-            Problem::new(Kind::Unexpected, "Something went wrong here. It was written to the log.")
-        }
-        _ => Problem::new(Kind::MalformedRequest, "This server does not take such a request."),
-    }
-    .into_response();
-    if let Some(later) = response.headers().get(header::RETRY_AFTER) {
-        problem.headers_mut().insert(header::RETRY_AFTER, later.clone());
-    }
-    problem
 }
 
 async fn unknown_route(uri: Uri) -> Problem {

@@ -36,6 +36,7 @@ pub enum Kind {
     TooLate,
     TooLarge,
     NotJson,
+    WrongHost,
     Invalid,
     DefinitionProblems,
     KeyReused,
@@ -45,7 +46,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, by status.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::MalformedJson,
         Self::MalformedRequest,
         Self::IdempotencyKey,
@@ -62,6 +63,7 @@ impl Kind {
         Self::TooLate,
         Self::TooLarge,
         Self::NotJson,
+        Self::WrongHost,
         Self::Invalid,
         Self::DefinitionProblems,
         Self::KeyReused,
@@ -88,6 +90,7 @@ impl Kind {
             Self::TooLate => ("too-late", StatusCode::GONE, "The request is closed"),
             Self::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
             Self::NotJson => ("not-json", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be JSON"),
+            Self::WrongHost => ("wrong-host", StatusCode::MISDIRECTED_REQUEST, "Not under this name"),
             Self::Invalid => ("invalid", StatusCode::UNPROCESSABLE_ENTITY, "Some of this needs another look"),
             Self::DefinitionProblems => {
                 ("definition-problems", StatusCode::UNPROCESSABLE_ENTITY, "The definition cannot be published")
@@ -194,7 +197,14 @@ impl FieldProblem {
 
 /// A failed request: the body and the headers that go with it.
 #[derive(Debug)]
-pub struct Problem(Box<(Kind, Body, Vec<(HeaderName, HeaderValue)>)>);
+pub struct Problem(Box<Failure>);
+
+#[derive(Debug)]
+struct Failure {
+    kind: Kind,
+    body: Body,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
 
 impl Problem {
     /// A problem in words for a person.
@@ -210,7 +220,7 @@ impl Problem {
             line: None,
             column: None,
         };
-        Self(Box::new((kind, body, vec![])))
+        Self(Box::new(Failure { kind, body, headers: vec![] }))
     }
 
     /// Fields to mend, told together.
@@ -220,25 +230,25 @@ impl Problem {
             several => format!("{} things need another look; they are listed under errors.", several.len()),
         };
         let mut problem = Self::new(kind, detail);
-        problem.0.1.errors = errors;
+        problem.0.body.errors = errors;
         problem
     }
 
     /// The same problem with the place where the JSON breaks off.
     pub fn at(mut self, line: usize, column: usize) -> Self {
-        (self.0.1.line, self.0.1.column) = (Some(line), Some(column));
+        (self.0.body.line, self.0.body.column) = (Some(line), Some(column));
         self
     }
 
     /// The same problem with the engine's reason.
     pub fn because(mut self, refusal: Refusal) -> Self {
-        self.0.1.rejection = Some(refusal);
+        self.0.body.rejection = Some(refusal);
         self
     }
 
     /// The same problem with a header.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        self.0.2.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
+        self.0.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
         self
     }
 
@@ -249,18 +259,18 @@ impl Problem {
 
     /// The body, as an example for the description of the API.
     pub fn example(&self) -> serde_json::Value {
-        serde_json::to_value(&self.0.1).unwrap_or_default()
+        serde_json::to_value(&self.0.body).unwrap_or_default()
     }
 
     /// The kind of problem.
     pub const fn kind(&self) -> Kind {
-        self.0.0
+        self.0.kind
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (kind, body, headers) = *self.0;
+        let Failure { kind, body, headers } = *self.0;
         let mut response = (kind.status(), Json(body)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         response.headers_mut().extend(headers);

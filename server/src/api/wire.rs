@@ -113,7 +113,8 @@ impl From<read::NextMove> for NextMove {
 /// The answer to an accepted command.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Receipt {
-    pub receipt: Verdict,
+    #[serde(rename = "receipt")]
+    pub verdict: Verdict,
     /// The number of the transition that the command made. For a duplicate: that the first one made.
     #[schema(minimum = 1)]
     pub seq: i64,
@@ -136,8 +137,8 @@ impl Receipt {
     /// The runtime's receipt for a command on this execution.
     pub fn of(execution: ExecutionId, receipt: runtime::Receipt) -> Self {
         match receipt {
-            runtime::Receipt::Accepted { seq } => Self { receipt: Verdict::Accepted, seq, execution },
-            runtime::Receipt::Duplicate { seq } => Self { receipt: Verdict::Duplicate, seq, execution },
+            runtime::Receipt::Accepted { seq } => Self { verdict: Verdict::Accepted, seq, execution },
+            runtime::Receipt::Duplicate { seq } => Self { verdict: Verdict::Duplicate, seq, execution },
         }
     }
 }

@@ -8,7 +8,7 @@ mod job;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use chrono::{DateTime, TimeZone, Utc};
 use engine::ids::{GroupKey, PersonId};
 use runtime::auth::{self, NewUser};
@@ -193,7 +193,7 @@ impl Said {
 pub async fn call(router: Router, call: Call) -> Said {
     let response = router.oneshot(call.0.body(call.1).unwrap()).await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    assert_eq!(headers.get(header::CACHE_CONTROL).map(|value| value.as_bytes()), Some(&b"no-store"[..]));
+    assert_eq!(headers.get(header::CACHE_CONTROL).map(HeaderValue::as_bytes), Some(&b"no-store"[..]));
     let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
     let body =
         serde_json::from_slice(&bytes).unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&bytes)));
