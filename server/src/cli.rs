@@ -54,6 +54,18 @@ pub enum Command {
     Replay,
     /// Check the chain of hashes of every history
     Verify,
+    /// Measure approvals through the real command path, on an empty database
+    Bench {
+        /// How many approvals
+        #[arg(long, default_value_t = 1_000)]
+        approvals: usize,
+        /// How many at the same time
+        #[arg(long, default_value_t = 64)]
+        at_once: usize,
+        /// Print one line of JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Organisations
     #[command(subcommand)]
     Org(OrgCommand),

@@ -1,0 +1,161 @@
+//! `countersign bench`: how fast the real command path is on this database. Start, durable wait with its timers, decision,
+//! end; every start and every decision is its own durable transaction, nothing is switched off.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use engine::execution::Decision;
+use engine::ids::{GroupKey, TaskNo};
+use runtime::auth::{self, NewUser};
+use runtime::{Act, Caller, ExecutionId, Runtime};
+
+/// The definition that is measured: start, one approval with a due time and a timeout, end.
+const DEFINITION: &str = include_str!("bench.json");
+
+/// What was measured.
+struct Figures {
+    started_per_s: f64,
+    completed_per_s: f64,
+    /// From a decision's arrival to its commit, sorted.
+    resumes: Vec<Duration>,
+}
+
+/// Runs `count` approvals, `at_once` of them at a time, on a database that holds nothing else; gives the report.
+pub async fn run(runtime: &Runtime, count: usize, at_once: usize, json: bool) -> anyhow::Result<String> {
+    let (requester, approver) = cast(runtime).await?;
+    let figures = measure(runtime, &requester, &approver, count, at_once.max(1)).await?;
+    let (p50, p99) = (percentile(&figures.resumes, 50), percentile(&figures.resumes, 99));
+    let (started, completed) = (figures.started_per_s, figures.completed_per_s);
+    Ok(if json {
+        serde_json::json!({
+            "name": "approval", "n": count, "at_once": at_once,
+            "started_per_s": started, "completed_per_s": completed, "resume_ms_p50": p50, "resume_ms_p99": p99,
+        })
+        .to_string()
+    } else {
+        format!(
+            "approval, {count} in all, {at_once} at once\n  started    {started:8.0} per second\n  completed  {completed:8.0} per second\n  \
+             resume     {p50:8.1} ms (p50), {p99:.1} ms (p99)"
+        )
+    })
+}
+
+/// An organisation with somebody who asks and somebody who approves.
+async fn cast(runtime: &Runtime) -> anyhow::Result<(Caller, Caller)> {
+    if !auth::organisations(runtime).await?.is_empty() {
+        bail!("the benchmark needs an empty database; name another with COUNTERSIGN_DATA or DATABASE_URL");
+    }
+    let org = auth::add_org(runtime, "Bench").await?;
+    let key = GroupKey::from("approvers");
+    auth::add_group(runtime, org, &key, "Approvers").await?;
+    let mut callers = Vec::new();
+    for name in ["asks", "approves"] {
+        let user = NewUser {
+            name: name.to_owned(),
+            email: format!("{name}@bench.example"),
+            time_zone: "UTC".to_owned(),
+            designer: true,
+            ..NewUser::default()
+        };
+        let id = auth::add_user(runtime, org, &user).await?;
+        if name == "approves" {
+            auth::add_member(runtime, org, &key, id).await?;
+        }
+        callers.push(auth::caller(runtime, org, id, 0).await?.context("a person who was just added is known")?);
+    }
+    let approver = callers.pop().context("there are two")?;
+    let requester = callers.pop().context("there are two")?;
+    runtime.publish(&requester, DEFINITION).await?;
+    Ok((requester, approver))
+}
+
+async fn measure(
+    runtime: &Runtime,
+    requester: &Caller,
+    approver: &Caller,
+    count: usize,
+    at_once: usize,
+) -> anyhow::Result<Figures> {
+    let began = Instant::now();
+    let executions = in_parallel(count, at_once, {
+        let (runtime, requester) = (runtime.clone(), requester.clone());
+        move |i| {
+            let (runtime, requester) = (runtime.clone(), requester.clone());
+            async move {
+                let entered = BTreeMap::from([("what".to_owned(), format!("Thing {i}"))]);
+                let started = runtime.start(&requester, &format!("start-{i}"), "bench", entered).await?;
+                anyhow::Ok(started.execution)
+            }
+        }
+    })
+    .await?;
+    let started_per_s = per_second(count, began.elapsed());
+    let decided = Instant::now();
+    let executions: Arc<[ExecutionId]> = executions.into();
+    let mut resumes = in_parallel(count, at_once, {
+        let (runtime, approver) = (runtime.clone(), approver.clone());
+        move |i| {
+            let (runtime, approver, execution) = (runtime.clone(), approver.clone(), executions[i]);
+            async move {
+                let arrived = Instant::now();
+                let act = Act::Decide {
+                    task: TaskNo(0),
+                    decision: Decision::Approve,
+                    comment: "Within budget.".to_owned(),
+                    revision: 1,
+                };
+                runtime.act(&approver, &format!("decide-{i}"), &execution, act).await?;
+                anyhow::Ok(arrived.elapsed())
+            }
+        }
+    })
+    .await?;
+    let completed_per_s = per_second(count, decided.elapsed());
+    resumes.sort_unstable();
+    Ok(Figures { started_per_s, completed_per_s, resumes })
+}
+
+/// Does something for every number below `count`, `at_once` at a time, and gives the results in that order.
+async fn in_parallel<T, F, W>(count: usize, at_once: usize, work: W) -> anyhow::Result<Vec<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = anyhow::Result<T>> + Send,
+    W: Fn(usize) -> F + Clone + Send + 'static,
+{
+    let next = Arc::new(AtomicUsize::new(0));
+    let workers: Vec<_> = (0..at_once)
+        .map(|_| {
+            let (next, work) = (next.clone(), work.clone());
+            tokio::spawn(async move {
+                let mut done = Vec::new();
+                loop {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    if i >= count {
+                        return anyhow::Ok(done);
+                    }
+                    done.push((i, work(i).await?));
+                }
+            })
+        })
+        .collect();
+    let mut all = Vec::with_capacity(count);
+    for worker in workers {
+        all.extend(worker.await??);
+    }
+    all.sort_unstable_by_key(|(i, _)| *i);
+    Ok(all.into_iter().map(|(_, done)| done).collect())
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of a benchmark are far below 2^52")]
+fn per_second(count: usize, elapsed: Duration) -> f64 {
+    count as f64 / elapsed.as_secs_f64().max(f64::EPSILON)
+}
+
+/// In milliseconds.
+fn percentile(sorted: &[Duration], percent: usize) -> f64 {
+    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(place).map_or(0.0, |duration| duration.as_secs_f64() * 1_000.0)
+}
