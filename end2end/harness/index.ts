@@ -47,6 +47,8 @@ export const test = base.extend<{ visit: Visit }, { house: Server; program: Prog
       const origin = (other ?? house).origin;
       const context = await browser.newContext({ baseURL: origin, ...rest });
       const watch = new Watch(context, origin);
+      // Without scripts, what the page loads ahead for them is not used.
+      if (rest.javaScriptEnabled === false) watch.expect(/^failed: GET .*\.js csp$/, /was preloaded using link preload but not used/);
       const visitor = new Visitor(context, await context.newPage(), watch);
       visitors.push(visitor);
       if (who) await visitor.sitDown(who);

@@ -25,6 +25,30 @@ export class Program {
     await this.call('POST', '/api/v1/definitions', definition);
   }
 
+  /** Starts a request and gives its id. */
+  async start(definition: string, data: Record<string, string>): Promise<string> {
+    const started = (await this.call('POST', '/api/v1/executions', { definition, data })) as { execution: string };
+    return started.execution;
+  }
+
+  /** Every event of a request, in order, with the last hash of its chain: whatever changes a request changes this. */
+  async history(execution: string): Promise<{ events: string[]; hash: string }> {
+    interface Page {
+      transitions: { hash: string; events: { event: { event: string } }[] }[];
+      next: number | null;
+    }
+    const transitions: Page['transitions'] = [];
+    for (let after: number | null = 0; after !== null; ) {
+      const page: Page = await this.get(`/api/v1/executions/${execution}/history?limit=200&after=${after}`);
+      transitions.push(...page.transitions);
+      after = page.next;
+    }
+    return {
+      events: transitions.flatMap((transition) => transition.events.map(({ event }) => event.event)),
+      hash: transitions.at(-1)?.hash ?? '',
+    };
+  }
+
   /** Reads something. */
   async get<T>(path: string): Promise<T> {
     return (await this.call('GET', path)) as T;

@@ -11,7 +11,7 @@ const PROFILE = process.env.COUNTERSIGN_PROFILE ?? 'debug';
 /** Whether the served build is the one that people get. */
 export const isRelease = PROFILE === 'release';
 
-const BINARY = resolve(import.meta.dirname, `../../target/${PROFILE}/countersign`);
+const BINARY = process.env.COUNTERSIGN_BINARY ?? resolve(import.meta.dirname, `../../target/${PROFILE}/countersign`);
 
 /** What a command said, and how it ended. */
 export interface Outcome {

@@ -23,7 +23,7 @@ export class Visitor {
       await button.click();
     }
     await expect(this.page).toHaveURL(/\/inbox$/);
-    await expect(this.page.getByLabel(`Account of ${people[persona]}`)).toBeVisible();
+    await expect(this.account).toContainText(people[persona]);
   }
 
   /** Signs in by e-mail and password, on whatever page shows the form. */
@@ -50,6 +50,11 @@ export class Visitor {
   /** Fails if the page was loaded again since `mark`. */
   async expectNoReload(): Promise<void> {
     await expect(this.page.locator('html')).toHaveAttribute('data-marked', 'yes');
+  }
+
+  /** What opens the account's menu. */
+  get account(): Locator {
+    return this.page.locator('.account summary');
   }
 
   /** The page itself, without the rail. */

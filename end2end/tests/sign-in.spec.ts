@@ -91,6 +91,7 @@ test('signing in leads to where one wanted to go, but never to another site', as
   await ana.signIn(ANA, PASSWORD);
   await expect(ana.page).toHaveURL(/\/people\?q=a(%20|\+)b$/);
 
+  ana.watch.expectStatus(404);
   for (const next of ['https://evil.example/', '//evil.example/', '/\\evil.example', '/%09/evil.example', 'javascript:alert(1)']) {
     const form = { email: ANA, password: PASSWORD, next };
     const answer = await ana.context.request.post('/do/sign-in', { form, headers: { origin: house.origin }, maxRedirects: 0 });
@@ -130,7 +131,7 @@ test('signing out ends the session here, and everywhere when asked', async ({ vi
     await expect(browser.page).toHaveURL(/\/inbox$/);
   }
   const stolen = await here.context.cookies();
-  await here.page.getByLabel(/^Account of/).click();
+  await here.account.click();
   await here.page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(here.page).toHaveURL(/\/sign-in/);
   await here.page.goBack();
@@ -142,7 +143,7 @@ test('signing out ends the session here, and everywhere when asked', async ({ vi
   await expect(there.page, 'the other browser is still signed in').toHaveURL(/\/requests$/);
 
   await here.signIn(ANA, PASSWORD);
-  await here.page.getByLabel(/^Account of/).click();
+  await here.account.click();
   await here.page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(here.page).toHaveURL(/\/sign-in/);
   await there.page.goto('/requests');

@@ -1,0 +1,93 @@
+// What the first page weighs, how its parts are kept, and what its policy forbids.
+
+import { readFileSync } from 'node:fs';
+import { expect, isRelease, test } from '../harness/index.ts';
+
+/** The most that a page may weigh over the wire, in bytes, with an empty cache. */
+const BUDGET = 250_000;
+
+interface Part {
+  url: string;
+  type: string;
+  bytes: number;
+  cache: string;
+  encoding: string;
+}
+
+test('the first page is light, its parts are kept for ever, and the second page brings only itself', async ({ house, visit }) => {
+  const keiko = await visit(null);
+  const wire = await keiko.context.newCDPSession(keiko.page);
+  await wire.send('Network.enable');
+  let parts: Part[] = [];
+  const known = new Map<string, Part>();
+  wire.on('Network.responseReceived', ({ requestId, response, type }) => {
+    const header = (name: string) => Object.entries(response.headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+    const part = { url: response.url, type, bytes: 0, cache: header('cache-control'), encoding: header('content-encoding') };
+    if (!response.fromDiskCache && type !== 'EventSource') known.set(requestId, part), parts.push(part);
+  });
+  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const part = known.get(requestId);
+    if (part) part.bytes = encodedDataLength;
+  });
+  const weigh = async (path: string) => {
+    parts = [];
+    await keiko.page.goto(path, { waitUntil: 'networkidle' }).catch(() => undefined);
+    const sum = parts.reduce((all, part) => all + part.bytes, 0);
+    const list = parts.map((part) => `  ${String(part.bytes).padStart(8)}  ${part.encoding.padEnd(4)}  ${part.url.replace(house.origin, '')}`);
+    console.log(`${path}: ${parts.length} requests, ${sum} bytes\n${list.join('\n')}`);
+    return sum;
+  };
+
+  const first = await weigh('/sign-in');
+  const wasm = parts.find((part) => part.url.endsWith('.wasm'));
+  expect(wasm, 'the page has its islands').toBeDefined();
+  const raw = (await (await keiko.context.request.get(wasm!.url, { headers: { 'accept-encoding': 'identity' } })).body()).length;
+  console.log(`wasm: ${raw} bytes raw, ${wasm!.bytes} over the wire`);
+  const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${house.pid}/status`, 'utf8'))?.[1];
+  console.log(`server: ${memory} kB of memory`);
+  for (const part of parts.filter((part) => /\.(wasm|js|css)$/.test(part.url))) {
+    expect(part.url, 'its name carries a hash').toMatch(/\.[0-9a-f]{8,}\.(wasm|js|css)$/);
+    expect(part.cache, part.url).toBe('public, max-age=31536000, immutable');
+    expect(part.encoding, part.url).toMatch(/^(br|gzip)$/);
+  }
+  expect(parts[0]).toMatchObject({ type: 'Document', cache: 'no-store' });
+  expect(parts.length, 'requests of the first page').toBeLessThanOrEqual(12);
+
+  await keiko.sitDown('keiko');
+  await weigh('/inbox');
+  const next = await weigh('/requests/new/purchase');
+  expect(parts.filter((part) => /\/(pkg|fonts)\//.test(part.url)), 'nothing that is kept comes again').toEqual([]);
+  expect(next).toBeLessThan(40_000);
+  if (isRelease) expect(first, 'bytes of the first page').toBeLessThan(BUDGET);
+});
+
+test('the policy allows nothing from elsewhere and nothing inline without this answer’s nonce', async ({ visit }) => {
+  const keiko = await visit('keiko');
+  const nonces = new Set<string>();
+  for (const path of ['/inbox', '/requests/new/purchase', '/definitions/purchase', '/no/such/page']) {
+    keiko.watch.expectStatus(404);
+    const answer = await keiko.page.goto(path);
+    const policy = answer?.headers()['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
+    nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? '');
+    expect(answer?.headers()).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': expect.stringMatching(/same-origin|no-referrer/) });
+    await expect(keiko.page.locator('[style]'), `no inline style on ${path}`).toHaveCount(0);
+  }
+  expect(nonces.size).toBe(4);
+
+  // The policy is at work: what somebody might manage to put into a page does not run.
+  keiko.watch.expect(/Content Security Policy/, /evil\.example/);
+  await keiko.page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = "document.title = 'owned'";
+    document.body.append(script);
+    const far = document.createElement('img');
+    far.src = 'http://evil.example/x.png';
+    document.body.append(far);
+    document.body.setAttribute('style', 'display: none');
+  });
+  await expect(keiko.main).toBeVisible();
+  expect(await keiko.page.title()).not.toBe('owned');
+});
