@@ -109,10 +109,10 @@ fn notes(narrator: &Narrator) -> BTreeMap<NodeId, String> {
     approvers.collect()
 }
 
-/// Each step with its settings, in the order of the drawing from left to right.
+/// Each step with its settings, in the order of the drawing from left to right, the ends last.
 fn steps(narrator: &Narrator) -> AnyView {
     let mut nodes: Vec<_> = narrator.definition.nodes.iter().collect();
-    nodes.sort_by_key(|node| (node.at.x, node.at.y));
+    nodes.sort_by_key(|node| (matches!(node.does, Kind::End(_)), node.at.x, node.at.y));
     let steps = nodes.into_iter().map(|node| {
         let entry = node.does.entry();
         let settings = narrator.settings(node);

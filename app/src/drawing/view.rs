@@ -36,26 +36,28 @@ pub fn Drawing(
     view! {
         <div class=class>
             <div class="drawing-frame" tabindex="0" role="group" aria-label=format!("Drawing of {}; scrolls sideways", definition.name)>
-                <svg class="drawing-sheet" class:marked=marks.any() role="img"
-                    aria-labelledby=format!("{id}-title {id}-about")
-                    viewBox=format!("{} {} {} {}", area.left, area.top, area.width(), area.height())
-                    width=area.width() height=area.height()>
-                    <title id=format!("{id}-title")>{format!("Drawing of {}", definition.name)}</title>
-                    <desc id=format!("{id}-about")>{summary}</desc>
-                    <defs>
-                        <pattern id=format!("{id}-hatch") width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                            <line class="hatch" x1="0" y1="0" x2="0" y2="7"></line>
-                        </pattern>
-                    </defs>
-                    {layout.lines.iter().filter(|line| !marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
-                    {layout.lines.iter().filter(|line| marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
-                    {layout.nodes.iter().map(|placed| drawn_node(id, placed, marks.on(&placed.node.id), notes.get(&placed.node.id))).collect_view()}
-                    {layout.lines.iter().map(|line| drawn_label(line, &marks)).collect_view()}
-                </svg>
+                <div id=id data-live>
+                    <svg class="drawing-sheet" class:marked=marks.any() role="img"
+                        aria-labelledby=format!("{id}-title {id}-about")
+                        viewBox=format!("{} {} {} {}", area.left, area.top, area.width(), area.height())
+                        width=area.width() height=area.height()>
+                        <title id=format!("{id}-title")>{format!("Drawing of {}", definition.name)}</title>
+                        <desc id=format!("{id}-about")>{summary}</desc>
+                        <defs>
+                            <pattern id=format!("{id}-hatch") width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                                <line class="hatch" x1="0" y1="0" x2="0" y2="7"></line>
+                            </pattern>
+                        </defs>
+                        {layout.lines.iter().filter(|line| !marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
+                        {layout.lines.iter().filter(|line| marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
+                        {layout.nodes.iter().map(|placed| drawn_node(id, placed, marks.on(&placed.node.id), notes.get(&placed.node.id))).collect_view()}
+                        {layout.lines.iter().map(|line| drawn_label(line, &marks)).collect_view()}
+                    </svg>
+                    <ol class="hidden" aria-label="Steps of the drawing">
+                        {steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
+                    </ol>
+                </div>
             </div>
-            <ol class="hidden" aria-label="Steps of the drawing">
-                {steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
-            </ol>
         </div>
     }
 }
@@ -75,7 +77,7 @@ fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
 }
 
 fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
-    let class = if marks.any() && !marks.took(&line.edge.id) { "edge-label" } else { "edge-label taken" };
+    let class = if marks.took(&line.edge.id) { "edge-label taken" } else { "edge-label" };
     line.label.clone().map(|label| view! {
         <text class=class x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
     })

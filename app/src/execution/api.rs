@@ -8,9 +8,9 @@ use crate::forms::{self, Answered, Sent};
 
 /// Somebody says something about the request.
 #[server(prefix = "/do", endpoint = "comment")]
-pub async fn comment(key: String, execution: String, text: String) -> Result<(), ServerFnError> {
+pub async fn comment(key: String, execution: String, text: String, #[server(default)] from: String) -> Result<(), ServerFnError> {
     let act = Act::Comment { text: text.clone() };
-    done(&key, &execution, Sent::new(String::new(), "comment").with("comment", &text), act, "Your comment is in the history.").await
+    done(&key, &execution, Sent::new(from, "comment").with("comment", &text), act, "Your comment is in the history.").await
 }
 
 /// The requester reminds whoever holds it.

@@ -62,7 +62,7 @@ fn transition(story: &Story, told: &Told, row: &HistoryRow) -> AnyView {
                     </li>
                 }).collect_view()}
             </ul>
-            <details class="transition-raw">
+            <details class="transition-raw" id=format!("raw{}", told.seq)>
                 <summary>"Record"</summary>
                 <pre tabindex="0">{record(row)}</pre>
                 <p class="quiet">"Hash of the chain up to here: "<code>{row.hash.clone()}</code></p>

@@ -1,6 +1,6 @@
 //! The request's answers under the labels of its form.
 
-use engine::form::{Answer, Input};
+use engine::form::Answer;
 use leptos::prelude::*;
 
 use super::story::Story;
@@ -11,17 +11,12 @@ pub fn fields(story: &Story) -> AnyView {
     let revision = (request.revision > 1).then(|| format!("Version {} of the request", request.revision));
     let rows = story.detail.definition.form.fields.iter().map(|field| {
         let answer = request.data.0.get(&field.key);
-        let long = matches!(field.input, Input::LongText { .. });
         let words = match answer {
             None => None,
             Some(Answer::Person(person)) => Some(story.name(*person).to_owned()),
             Some(other) => Some(other.to_string()),
         };
-        let class = match (&words, long) {
-            (None, _) => "quiet",
-            (_, true) => "prose",
-            _ => "",
-        };
+        let class = words.is_none().then_some("quiet");
         view! {
             <div class="fact">
                 <dt>{field.label.clone()}</dt>

@@ -16,8 +16,8 @@ const NOW: f64 = 66.0;
 const NOW_ONLY: f64 = 88.0;
 /// The narrowest bar, in per cent.
 const NARROWEST: f64 = 0.7;
-/// How many ticks there are at most in each part.
-const MOST_TICKS: i64 = 5;
+/// How many ticks the whole width holds.
+const MOST_TICKS: f64 = 7.0;
 
 /// Moments as places between 0 and 100.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,16 +110,21 @@ impl Scale {
         }
     }
 
-    /// The ticks of the past and of the future.
+    /// The ticks of the past and of the future, as many as there is room for.
     pub fn ticks(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<DateTime<Utc>> {
-        let mut ticks = round_times(self.start, self.now, &local);
+        let mut ticks = round_times(self.start, self.now, room(self.turn), &local);
         if self.end > self.now {
-            ticks.extend(round_times(self.now, self.end, &local));
+            ticks.extend(round_times(self.now, self.end, room(100.0 - self.turn), &local));
         }
         // Not where "now" has its word.
-        ticks.retain(|tick| (self.x(*tick) - self.turn).abs() > 4.0);
+        ticks.retain(|tick| (self.x(*tick) - self.turn).abs() > 6.0);
         ticks
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a small whole number")]
+fn room(percent: f64) -> i64 {
+    (percent / 100.0 * MOST_TICKS) as i64
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a place on a screen")]
@@ -128,15 +133,15 @@ fn part(from: DateTime<Utc>, at: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
     ((at - from).num_milliseconds() as f64 / whole as f64).clamp(0.0, 1.0)
 }
 
-/// Round local times between two moments, at most [`MOST_TICKS`].
-fn round_times(from: DateTime<Utc>, to: DateTime<Utc>, local: &impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<DateTime<Utc>> {
+/// Round local times between two moments, at most `most`.
+fn round_times(from: DateTime<Utc>, to: DateTime<Utc>, most: i64, local: &impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<DateTime<Utc>> {
     const STEPS: [i64; 16] =
         [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000];
     let length = (to - from).num_seconds();
-    let step = STEPS.into_iter().find(|step| length / step <= MOST_TICKS).unwrap_or(STEPS[15]);
+    let step = STEPS.into_iter().find(|step| length / step < most).unwrap_or(STEPS[15]);
     let shown = local(from).and_utc().timestamp();
     let first = from + TimeDelta::seconds(step - shown.rem_euclid(step));
-    (0..=MOST_TICKS).map(|no| first + TimeDelta::seconds(no * step)).take_while(|tick| *tick < to).collect()
+    (0..most).map(|no| first + TimeDelta::seconds(no * step)).take_while(|tick| *tick < to).collect()
 }
 
 /// The lanes of a request: one for each ask, one for each wait, in the order in which they began.

@@ -34,8 +34,11 @@ fn percent(value: f64) -> String {
 /// The times above the lanes.
 fn axis(story: &Story, scale: &Scale) -> AnyView {
     let ticks = scale.ticks(|at| story.zone.local(at));
-    let days = (scale.end - scale.start).num_hours() >= 48;
-    let label = |at| if days { story.zone.day(at) } else { story.zone.clock(at) };
+    // At midnight the day is what matters, at every other time the time.
+    let label = |at| {
+        let local = story.zone.local(at);
+        if local.time() == chrono::NaiveTime::MIN { local.format("%a %-d %b").to_string() } else { story.zone.clock(at) }
+    };
     let now = (scale.turn < 100.0).then(|| {
         let x = percent(scale.turn);
         view! {
@@ -46,11 +49,13 @@ fn axis(story: &Story, scale: &Scale) -> AnyView {
     view! {
         <div class="lane-axis" aria-hidden="true">
             <svg class="lane-sheet" width="100%" height="26">
-                {ticks.into_iter().map(|tick| {
+                {ticks.into_iter().zip(0..).map(|(tick, no)| {
                     let x = percent(scale.x(tick));
+                    // Small screens have room for every other one.
+                    let class = if no % 2 == 1 { "lane-tick-word odd" } else { "lane-tick-word" };
                     view! {
                         <line class="lane-tick" x1=x.clone() x2=x.clone() y1="20" y2="26"></line>
-                        <text class="lane-tick-word" x=x y="13" text-anchor="middle">{label(tick)}</text>
+                        <text class=class x=x y="13" text-anchor="middle">{label(tick)}</text>
                     }
                 }).collect_view()}
                 {now}

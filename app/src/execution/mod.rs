@@ -23,6 +23,7 @@ pub use download::history_json;
 use self::actions::Actions;
 use self::story::Story;
 use crate::drawing::{Drawing, Marks};
+use crate::islands::Here;
 use crate::ui::{Head, Page, Problem, Section, Tab, Tabs, page};
 use crate::visit::Desk;
 
@@ -67,10 +68,11 @@ async fn show(desk: Desk, id: &str, view: View, before: Option<i64>) -> Page {
     Ok(view! {
         <Head title=story.detail.title.clone() kind=definition.name.clone()/>
         {stands::stands(&story)}
-        <section class="sheet drawing-sheet-panel" aria-label="The drawing" id="drawing" data-live>
+        <section class="sheet drawing-sheet-panel" aria-label="The drawing">
             <Drawing id="process" definition marks notes/>
+            <Here/>
         </section>
-        <div class="columns execution-parts">
+        <div class="columns execution-parts" class:whole=view == View::Lanes>
             <section class="sheet history" aria-labelledby="history-title">
                 <h2 id="history-title" class="hidden">"History"</h2>
                 {tabs(&story, view)}

@@ -8,7 +8,7 @@ use runtime::Channel;
 use super::moments::{Moment, grouped, moments};
 use super::story::Story;
 use crate::moment::machine;
-use crate::ui::{Ago, Icon};
+use crate::ui::{Ago, Icon, When};
 
 /// Moments that are shown at once; earlier ones are a link away.
 const SHOWN: usize = 150;
@@ -111,10 +111,10 @@ fn now(story: &Story) -> AnyView {
             <h3 class="day-name">"Now"</h3>
             <ol class="moments">
                 <li class="moment">
-                    {clock(story, story.zone.now)}
+                    <span></span>
                     <span class="moment-mark"><Icon name=if stuck { "alert" } else { "clock" }/></span>
                     <div class="moment-body">
-                        {story.detail.waits.iter().map(|wait| waiting(story, wait)).collect_view()}
+                        {story.detail.waits.iter().map(waiting).collect_view()}
                     </div>
                 </li>
             </ol>
@@ -124,16 +124,14 @@ fn now(story: &Story) -> AnyView {
 }
 
 /// One thing that it waits for, short; the head of the page has the whole sentence.
-fn waiting(story: &Story, wait: &runtime::read::Waiting) -> AnyView {
+fn waiting(wait: &runtime::read::Waiting) -> AnyView {
     let names: Vec<String> = wait.who.iter().map(|who| who.name.clone()).collect();
     let said = match (&wait.incident, names.is_empty()) {
         (Some(reason), _) => format!("Stopped: {}", engine::narrate::stopped(reason)),
         (None, true) => format!("Rests at \u{201c}{}\u{201d}.", wait.step),
         (None, false) => format!("Waits for {} at \u{201c}{}\u{201d}.", engine::narrate::or(&names), wait.step),
     };
-    let since = wait.since.map(|at| view! {
-        <p class="moment-about">{format!("For {}, since {}", story.zone.since(at), story.zone.brief(at))}</p>
-    });
+    let since = wait.since.map(|at| view! { <p class="moment-about"><span>"since "<When at/></span><Ago at/></p> });
     view! { <p class="moment-said">{said}</p>{since} }.into_any()
 }
 

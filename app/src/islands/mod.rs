@@ -4,6 +4,7 @@
 
 mod dom;
 mod drafts;
+mod here;
 mod hints;
 mod keyboard;
 mod live;
@@ -12,6 +13,7 @@ mod once;
 mod theme;
 
 pub use drafts::Drafts;
+pub use here::Here;
 pub use hints::Hints;
 pub use keyboard::Keyboard;
 pub use live::Live;

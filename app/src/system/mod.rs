@@ -113,7 +113,7 @@ fn timers(overview: &SystemOverview, now: DateTime<Utc>) -> AnyView {
                 list(first).into_any()
             }}
             {(!rest.is_empty()).then(|| view! {
-                <details class="timers-rest">
+                <details class="timers-rest" id="timers-rest">
                     <summary>{format!("{} more", rest.len())}</summary>
                     {list(rest)}
                 </details>

@@ -302,6 +302,17 @@ fn tones_say_how_it_went() {
 }
 
 #[test]
+fn a_condition_says_where_each_case_leads() {
+    let case = Case { port: "large".into(), label: "large".to_owned(), when: "request.amount > 5".to_owned() };
+    let condition = node("How much", Kind::Condition(Condition { cases: vec![case] }));
+    let ends = [node("yes", end(Outcome::Approved)), node("no", end(Outcome::Rejected))];
+    let edges = vec![edge("How much", "large", "yes"), edge("How much", "default", "no")];
+    let definition = definition([vec![condition], ends.to_vec()].concat(), edges);
+    let read = narrator(&definition).settings(&definition.nodes[0]);
+    assert_eq!(read[0].1, "Large, which is “request.amount > 5”: to “yes”.\nOtherwise: to “no”.");
+}
+
+#[test]
 fn settings_are_read_out_under_their_labels() {
     let settings =
         Approval { instructions: "Look at the amount".to_owned(), fallback: Some(group("finance")), ..patient() };

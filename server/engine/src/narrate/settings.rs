@@ -3,9 +3,10 @@
 use super::Narrator;
 use super::words::{and, capital, or, quoted, times};
 use crate::definition::Node;
+use crate::ids::Port;
 use crate::nodes::approval::{Due, How, Policy, Then};
 use crate::nodes::wait::Until;
-use crate::nodes::{Approval, Kind, Source};
+use crate::nodes::{Approval, Condition, Kind, Source, condition};
 
 impl Narrator<'_> {
     /// The settings of a node in words, in the catalogue's order.
@@ -13,15 +14,7 @@ impl Narrator<'_> {
     pub fn settings(&self, node: &Node) -> Vec<(&'static str, String)> {
         let read = |key: &str| match &node.does {
             Kind::Approval(approval) => self.approval_setting(approval, key),
-            Kind::Condition(condition) => Some(
-                condition
-                    .cases
-                    .iter()
-                    .map(|case| format!("{} when {}.", capital(&case.label), case.when))
-                    .chain(["Otherwise the last way.".to_owned()])
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
+            Kind::Condition(condition) => Some(self.ways(node, condition)),
             Kind::Wait(wait) => Some(self.until(&wait.until)),
             Kind::Notify(notify) => match key {
                 "to" => Some(self.sources(&notify.to)),
@@ -35,6 +28,20 @@ impl Narrator<'_> {
         };
         let settings = node.does.entry().settings.iter();
         settings.filter_map(|setting| read(setting.key).map(|words| (setting.label, words))).collect()
+    }
+
+    /// The ways out of a condition, one on each line.
+    fn ways(&self, node: &Node, condition: &Condition) -> String {
+        let to = |port: &Port| {
+            let edge = self.definition.edges_from(&node.id, port).next();
+            edge.map_or_else(|| "nowhere".to_owned(), |edge| self.at(&edge.to))
+        };
+        let cases = condition
+            .cases
+            .iter()
+            .map(|case| format!("{}, which is {}: to {}.", capital(&case.label), quoted(&case.when), to(&case.port)));
+        let otherwise = format!("Otherwise: to {}.", to(&Port::from(condition::DEFAULT)));
+        cases.chain([otherwise]).collect::<Vec<_>>().join("\n")
     }
 
     fn approval_setting(&self, approval: &Approval, key: &str) -> Option<String> {
@@ -118,9 +125,7 @@ impl Narrator<'_> {
         let short = |source: &Source| match source {
             Source::ManagerOfRequester { .. } => "Manager".to_owned(),
             Source::ManagerOfAssignee => "Manager of the approver".to_owned(),
-            Source::Field { key } => {
-                self.definition.form.field(key).map_or_else(|| key.clone(), |field| field.label.clone())
-            }
+            Source::Field { .. } => "Named in the form".to_owned(),
             Source::Expression { .. } => "By a rule".to_owned(),
             Source::Requester => "Requester".to_owned(),
             other => self.source(other),

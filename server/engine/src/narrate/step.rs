@@ -84,9 +84,11 @@ impl Narrator<'_> {
                 APPROVED => ("Approved", decided(Decision::Approve), "check", Tone::Good),
                 _ => ("Rejected", decided(Decision::Reject), "cross", Tone::Bad),
             };
-            let sentence = format!("{place} is {result}: {count} of {asked} {result} it.");
-            let line = Line::new(label, icon, sentence).tone(tone);
-            if tasks.len() < 2 { line.noise() } else { line }
+            if tasks.len() < 2 {
+                Line::new(label, icon, format!("{place} is {result}.")).noise()
+            } else {
+                Line::new(label, icon, format!("{place} is {result}: {count} of {asked} {result} it.")).tone(tone)
+            }
         };
         line.node(Some(step.node.clone()))
     }
