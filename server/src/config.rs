@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn an_empty_setting_counts_as_not_given() {
         let args =
-            SettingArgs { database_url: Some("".to_owned()), listen: Some(" ".to_owned()), ..SettingArgs::default() };
+            SettingArgs { database_url: Some(String::new()), listen: Some(" ".to_owned()), ..SettingArgs::default() };
         assert!(Settings::check(args).is_ok());
     }
 }

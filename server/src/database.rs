@@ -1,4 +1,4 @@
-//! The database of this process: the one at DATABASE_URL, or the private one in the data folder.
+//! The database of this process: the one at `DATABASE_URL`, or the private one in the data folder.
 
 use std::path::{Path, PathBuf};
 

@@ -113,7 +113,7 @@ pub async fn migrate(url: &str, patience: Duration) -> anyhow::Result<()> {
     }
 }
 
-/// A database that cannot be spoken to as DATABASE_URL asks will not come by waiting.
+/// A database that cannot be spoken to as `DATABASE_URL` asks will not come by waiting.
 fn is_refused(cause: &sqlx::Error) -> bool {
     matches!(cause, sqlx::Error::Tls(_) | sqlx::Error::Configuration(_))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::uri::Authority;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -18,7 +19,7 @@ const UNKNOWN: Plain = Plain {
 /// Refuses requests for other hosts.
 pub async fn check(State(origins): State<Arc<Origins>>, request: Request, next: Next) -> Response {
     let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = named.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let host = named.or_else(|| request.uri().authority().map(Authority::as_str));
     if host.is_some_and(|host| origins.knows_host(host)) {
         return next.run(request).await;
     }
