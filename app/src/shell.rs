@@ -46,7 +46,12 @@ pub fn theme() -> Option<&'static str> {
 
 /// A whole page with one sentence, for answers that have no page to go back to.
 pub fn plain(options: &LeptosOptions, status: StatusCode, sentence: &str) -> String {
-    let title = status.canonical_reason().unwrap_or("Something went wrong").to_owned();
+    let title = match status {
+        StatusCode::NOT_FOUND => "Nothing here",
+        StatusCode::UNPROCESSABLE_ENTITY => "Nothing was changed",
+        StatusCode::SERVICE_UNAVAILABLE => "The database is away",
+        _ => "Something went wrong",
+    };
     let (options, sentence) = (options.clone(), sentence.to_owned());
     Owner::new().with(move || {
         view! {
@@ -55,7 +60,7 @@ pub fn plain(options: &LeptosOptions, status: StatusCode, sentence: &str) -> Str
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                    <title>{title.clone()} " \u{b7} Countersign"</title>
+                    <title>{title} " \u{b7} Countersign"</title>
                     <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>
                 </head>

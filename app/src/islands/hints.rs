@@ -1,17 +1,23 @@
 //! Hints at fields before anything is sent: the browser's own check in our place and our style, and how much room a long
 //! text has left. What the server says stays the truth.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
 
 use super::dom;
 
+/// From leaving a field to its hint.
+const AFTER: Duration = Duration::from_millis(300);
+
 /// Shows hints at the fields of a form.
 #[island]
 pub fn Hints() -> impl IntoView {
     Effect::new(|_| {
-        dom::capture("blur", |event| check(&event));
+        // Later, so that a click under way does not miss a button that moves.
+        dom::capture("blur", |event| set_timeout(move || check(&event), AFTER));
         dom::capture("invalid", |event| {
             event.prevent_default();
             check(&event);

@@ -117,18 +117,32 @@ fn take_over(fresh: &Document) {
             changed = true;
         }
     }
+    let mut closed = false;
     for shown in dom::all("[data-live-while][id]") {
         if fresh.get_element_by_id(&shown.id()).is_none() {
-            let _ = shown.remove_attribute("data-live-while");
-            let _ = shown.set_attribute("inert", "");
-            let _ = shown.class_list().add_1("gone");
-            changed = true;
+            switch_off(&shown);
+            closed = true;
         }
     }
-    if changed {
+    if changed || closed {
         document().set_title(&fresh.title());
         moments::freshen();
-        note();
+        note(if closed { "This is no longer open; nothing of yours was sent" } else { "Updated just now" });
+    }
+}
+
+/// What was typed stays to be read and copied; nothing can be sent any more.
+fn switch_off(shown: &Element) {
+    let _ = shown.remove_attribute("data-live-while");
+    let _ = shown.class_list().add_1("gone");
+    for button in dom::all_below(shown, "button") {
+        let _ = button.set_attribute("disabled", "");
+    }
+    for field in dom::all_below(shown, "textarea, input") {
+        let _ = field.set_attribute("readonly", "");
+    }
+    for choice in dom::all_below(shown, "select") {
+        let _ = choice.set_attribute("disabled", "");
     }
 }
 
@@ -199,14 +213,14 @@ fn focus_again(region: &Element, id: &str, href: Option<&str>) {
     }
 }
 
-/// Says quietly that the page is new.
-fn note() {
+/// Says quietly what happened to the page.
+fn note(words: &'static str) {
     if let Some(note) = document().get_element_by_id("live-note") {
         note.set_text_content(None);
         let _ = note.class_list().remove_1("shown");
         set_timeout(
             move || {
-                note.set_text_content(Some("Updated just now"));
+                note.set_text_content(Some(words));
                 let _ = note.class_list().add_1("shown");
             },
             Duration::from_millis(30),

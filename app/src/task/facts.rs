@@ -17,7 +17,7 @@ pub(super) fn state(task: &TaskDetail) -> AnyView {
 /// The facts.
 pub(super) fn view(task: &TaskDetail) -> AnyView {
     let open = task.why_not.is_none() || !task.if_nobody.is_empty() || !task.others.is_empty();
-    let policy = approval(task).map(|approval| policy(approval, task));
+    let policy = approval(task).filter(|_| open).map(|approval| policy(approval, task));
     view! {
         <dl class="task-facts">
             {open.then(|| view! { <div><dt>"When"</dt><dd><Due at=task.due_at/></dd></div> })}

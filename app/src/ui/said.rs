@@ -20,14 +20,14 @@ pub fn Message(tone: Tone, icon: &'static str, #[prop(optional)] alert: bool, ch
 #[component]
 pub fn Said() -> impl IntoView {
     let flash = visit::visit().flash;
-    let wrong = flash.problems.len();
+    let wrong = match flash.problems.as_slice() {
+        [] => None,
+        [one] => Some(one.problem.clone()),
+        several => Some(format!("{} fields need another look.", several.len())),
+    };
     view! {
-        {flash.done.map(|said| view! { <Message tone=Tone::Good icon="check"><p>{said}</p></Message> })}
+        {flash.done.map(|said| view! { <div data-done><Message tone=Tone::Good icon="check"><p>{said}</p></Message></div> })}
         {flash.refused.map(|said| view! { <Message tone=Tone::Bad icon="alert" alert=true><p>{said}</p></Message> })}
-        {(wrong > 0).then(|| view! {
-            <Message tone=Tone::Bad icon="alert" alert=true>
-                <p>{if wrong == 1 { "One field needs another look.".to_owned() } else { format!("{wrong} fields need another look.") }}</p>
-            </Message>
-        })}
+        {wrong.map(|said| view! { <Message tone=Tone::Bad icon="alert" alert=true><p>{said}</p></Message> })}
     }
 }
