@@ -142,7 +142,7 @@ fn inside(placed: &Placed) -> impl IntoView + use<> {
 
 fn words(placed: &Placed, note: Option<&String>) -> impl IntoView + use<> {
     let (area, lines) = (placed.area, i32::try_from(placed.name.len()).unwrap_or(2));
-    let note = note.filter(|_| placed.outline == Outline::Task && lines == 1).map(|note| shortened(note, NOTE_LETTERS));
+    let note = note.filter(|note| placed.outline == Outline::Task && lines == 1 && **note != placed.node.name).map(|note| shortened(note, NOTE_LETTERS));
     let (x, first, anchor) = match placed.outline {
         Outline::Task => {
             let rows = lines + i32::from(note.is_some());

@@ -140,7 +140,8 @@ fn round_times(from: DateTime<Utc>, to: DateTime<Utc>, most: i64, local: &impl F
     let length = (to - from).num_seconds();
     let step = STEPS.into_iter().find(|step| length / step < most).unwrap_or(STEPS[15]);
     let shown = local(from).and_utc().timestamp();
-    let first = from + TimeDelta::seconds(step - shown.rem_euclid(step));
+    let whole = from - TimeDelta::nanoseconds(i64::from(from.timestamp_subsec_nanos()));
+    let first = whole + TimeDelta::seconds(step - shown.rem_euclid(step));
     (0..most).map(|no| first + TimeDelta::seconds(no * step)).take_while(|tick| *tick < to).collect()
 }
 

@@ -42,7 +42,7 @@ fn figures(overview: &SystemOverview) -> AnyView {
         ("Under way", overview.running, "", false),
         ("Closed", overview.closed, "", false),
         ("Open tasks", overview.open_tasks, "", false),
-        ("Overdue tasks", overview.overdue_tasks, "alert", overview.overdue_tasks > 0),
+        ("Overdue", overview.overdue_tasks, "alert", overview.overdue_tasks > 0),
         ("Timers waiting", overview.timers_waiting, "", false),
         ("Timers late", overview.timers_late, "alert", late),
         ("Incidents", overview.incident_count, "alert", overview.incident_count > 0),
@@ -87,7 +87,7 @@ fn incident(row: &IncidentRow) -> impl IntoView + use<> {
         <li class="incident">
             <div class="incident-words">
                 <p class="incident-title"><a href=format!("/executions/{execution}")>{row.title.clone()}</a></p>
-                <p>{row.reason.clone()}</p>
+                <p>{engine::narrate::stopped(&row.reason)}</p>
                 <p class="quiet">{format!("At \u{201c}{}\u{201d}, since ", row.step)}<When at=row.raised_at/>" ("<Ago at=row.raised_at/>")"</p>
             </div>
             <PostForm action="/do/mend">
