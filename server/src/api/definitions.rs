@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Answer;
 use super::access::{Allowed, Read, WriteDefinitions};
-use super::document::{Finds, Publishes, Reads};
+use super::document::{self, FindsPages, Publishes, Reads};
 use super::input::{DefinitionKey, Document, Id, Query};
 use super::problem::{FieldProblem, Kind, Problem};
 use super::wire::Person;
@@ -80,7 +80,7 @@ pub struct Definition {
     /// Whether the token's person may start the newest version.
     pub may_start: bool,
     /// The document, exactly as it was published: form, nodes and edges.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = document::definition)]
     pub document: Box<RawValue>,
     /// All versions, newest first.
     pub versions: Vec<PublishedVersion>,
@@ -122,7 +122,7 @@ pub struct WhichVersion {
     tag = "definitions",
     operation_id = "publish_definition",
     request_body(
-        content = Object,
+        content = ref("#/components/schemas/DefinitionDocument"),
         content_type = "application/json",
         description = "The definition document, of at most 1 MiB.",
         example = json!(super::example::definition())
@@ -172,7 +172,7 @@ pub async fn list(Allowed { caller, .. }: Allowed<Read>, State(runtime): State<R
     tag = "definitions",
     operation_id = "get_definition",
     params(("key" = String, Path, description = "The definition's key.", example = "purchase"), WhichVersion),
-    responses((status = 200, description = "The version, with its document.", body = Definition), Finds),
+    responses((status = 200, description = "The version, with its document.", body = Definition), FindsPages),
     security(("token" = ["read"]))
 )]
 pub async fn one(

@@ -9,6 +9,7 @@ use engine::Rejection;
 use engine::execution::Decision;
 use engine::ids::PersonId;
 use engine::nodes::end::Outcome;
+use serde_json::{Map, Value};
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -302,6 +303,24 @@ impl IntoParams for IdempotencyKey {
             .example(Some("0192f3c4-a1b2-7c3d-8e9f-001122334455".into()));
         vec![header.build()]
     }
+}
+
+/// The schemas of the definition document, by name.
+const DEFINITION: &str = include_str!("definition.schema.json");
+
+/// The schema of the definition document.
+pub fn definition() -> Ref {
+    Ref::from_schema_name("DefinitionDocument")
+}
+
+/// The description of all routes, with the schemas of the definition document.
+pub fn whole(api: utoipa::openapi::OpenApi) -> Value {
+    let mut api = serde_json::to_value(api).expect("a description is plain data");
+    let definition: Map<String, Value> = serde_json::from_str(DEFINITION).expect("a test reads it");
+    if let Some(schemas) = api.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        schemas.extend(definition);
+    }
+    api
 }
 
 /// This description

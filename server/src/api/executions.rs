@@ -305,7 +305,7 @@ pub async fn list(
     State(runtime): State<Runtime>,
     Query(which): Query<WhichExecutions>,
 ) -> Answer<Executions> {
-    let page = read::my_requests(&runtime, &caller, &which.search, which.cursor.as_deref()).await?;
+    let page = read::my_requests(&runtime, &caller, &which.search, input::cursor(which.cursor.as_ref())).await?;
     Ok(Json(Executions { executions: page.rows.into_iter().map(ExecutionSummary::from).collect(), next: page.next }))
 }
 

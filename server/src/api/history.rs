@@ -148,12 +148,17 @@ pub async fn history(
     Id(id): Id<ExecutionId>,
     Query(part): Query<WhichPart>,
 ) -> Answer<History> {
-    let limit = part.limit.unwrap_or(USUAL_PAGE);
+    let (after, limit) = (part.after, part.limit.unwrap_or(USUAL_PAGE));
+    if after < 0 {
+        return Err(Problem::fields(
+            Kind::Invalid,
+            vec![FieldProblem::of("after", "Transitions are numbered from 1.")],
+        ));
+    }
     if !(1..=LARGEST_PAGE).contains(&limit) {
         let problem = FieldProblem::of("limit", format!("A page has 1 to {LARGEST_PAGE} transitions."));
         return Err(Problem::fields(Kind::Invalid, vec![problem]));
     }
-    let after = part.after.max(0);
     let request = read::execution(&runtime, &caller, &id).await?;
     let before = state_after(&runtime, &caller, &id, after).await?;
     let mut page = read::history(&runtime, &caller, &id, after, i64::from(limit) + 1).await?;

@@ -158,6 +158,11 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// Where a page begins; an empty text means the first one.
+pub fn cursor(given: Option<&String>) -> Option<&str> {
+    given.map(String::as_str).filter(|text| !text.is_empty())
+}
+
 /// The id in the path. A text that is no id is not found, like an id that does not exist.
 #[derive(Debug)]
 pub struct Id<T>(pub T);

@@ -23,7 +23,8 @@ mod wire;
 use std::any::Any;
 use std::sync::LazyLock;
 
-use axum::http::{HeaderValue, Method, Uri, header};
+use axum::extract::OriginalUri;
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
@@ -41,8 +42,7 @@ use problem::{Kind, Problem};
 type Answer<T> = Result<Json<T>, Problem>;
 
 /// The description of the API, as it is served.
-static DESCRIPTION: LazyLock<String> =
-    LazyLock::new(|| described().into_openapi().to_json().expect("a description is plain data"));
+static DESCRIPTION: LazyLock<String> = LazyLock::new(|| document::whole(described().into_openapi()).to_string());
 
 /// The API, to be nested under `/api/v1`, outside of sessions and of the check of the origin.
 pub fn router(runtime: Runtime) -> Router {
@@ -79,7 +79,7 @@ fn described() -> OpenApiRouter<Runtime> {
         .routes(routes!(document::serve))
 }
 
-async fn unknown_route(uri: Uri) -> Problem {
+async fn unknown_route(OriginalUri(uri): OriginalUri) -> Problem {
     Problem::new(
         Kind::NotFound,
         format!("There is no \u{201c}{}\u{201d} in this API; see /api/v1/openapi.json.", uri.path()),

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Answer;
 use super::access::{Allowed, Read};
 use super::document::{Finds, Pages};
-use super::input::{Id, Query};
+use super::input::{self, Id, Query};
 use super::wire::{self, Answered, Ask, Decision, NextMove, Person};
 
 /// A list of the inbox.
@@ -269,7 +269,8 @@ pub async fn list(
     State(runtime): State<Runtime>,
     Query(which): Query<WhichTasks>,
 ) -> Answer<Tasks> {
-    let page = read::inbox(&runtime, &caller, which.tab.into(), &which.search, which.cursor.as_deref()).await?;
+    let page =
+        read::inbox(&runtime, &caller, which.tab.into(), &which.search, input::cursor(which.cursor.as_ref())).await?;
     Ok(Json(Tasks { tasks: page.rows.into_iter().map(TaskSummary::from).collect(), next: page.next }))
 }
 

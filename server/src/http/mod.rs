@@ -24,6 +24,7 @@ use runtime::{Change, Runtime};
 use tokio::sync::{broadcast, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::api;
 use crate::config::PublicUrl;
@@ -52,13 +53,17 @@ pub fn router(house: House) -> Router {
     let origins = Arc::new(Origins::new(&house.public, house.listen));
     let readiness = house.readiness.clone();
     let health = health::routes(readiness.clone(), house.runtime.clone());
-    let rest = Router::new().nest("/api/v1", api::router(house.runtime.clone()));
+    let rest = api::router(house.runtime.clone());
+    let rest = Router::new().route_service("/api/v1/", rest.clone().into_service::<axum::body::Body>()).nest("/api/v1", rest);
     let rest = at_the_door(rest, &readiness, &origins).layer(map_response(api::as_problem));
     let people = people(house).layer(from_fn_with_state(Arc::clone(&origins), origin::check));
     health
         .merge(rest)
         .fallback_service(at_the_door(people, &readiness, &origins))
-        .layer(CompressionLayer::new())
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"))),
+        )
         .layer(from_fn_with_state(is_https, security::headers))
         .layer(from_fn(log::request))
         .layer(CatchPanicLayer::custom(panic::answer))

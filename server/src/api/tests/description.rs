@@ -76,6 +76,7 @@ fn every_route_says_its_scope_its_key_and_how_it_fails() {
         expected
             .extend(operation.get("requestBody").map(|_| ["400", "408", "413", "415", "422"]).into_iter().flatten());
         expected.extend((route.contains('{')).then_some("404"));
+        expected.extend(parameters.iter().any(|parameter| parameter["in"] == "query").then_some("400"));
         for status in expected {
             assert!(responses.contains_key(status), "{route} says nothing about {status}");
         }
@@ -111,6 +112,20 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
         _ => {}
+    }
+}
+
+#[test]
+fn the_schema_of_a_definition_has_every_node_kind_with_every_setting() {
+    let api = description();
+    let schemas = &api["components"]["schemas"];
+    for entry in engine::catalogue::entries() {
+        let mut listed = schemas["NodeKind"]["oneOf"].as_array().expect("kinds").iter().chain([&schemas["Approval"]]);
+        let schema = listed.find(|schema| schema["properties"]["kind"]["const"] == entry.kind);
+        let schema = schema.unwrap_or_else(|| panic!("the schema lacks the kind {}", entry.kind));
+        let properties = schema["properties"].as_object().expect("properties").keys().map(String::as_str);
+        let expected: BTreeSet<&str> = entry.settings.iter().map(|setting| setting.key).chain(["kind"]).collect();
+        assert_eq!(properties.collect::<BTreeSet<_>>(), expected, "{}", entry.kind);
     }
 }
 

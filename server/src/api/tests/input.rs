@@ -210,6 +210,7 @@ async fn unknown_routes_ids_methods_and_queries_are_problems_too(pool: PgPool) {
         ("/tasks?cursor=x".to_owned(), "cursor"),
         (format!("{history}?limit=0"), "limit"),
         (format!("{history}?limit=201"), "limit"),
+        (format!("{history}?after=-1"), "after"),
     ] {
         let said = company.get(&company.ana, &query).await;
         said.is_problem(422, "invalid");
