@@ -36,7 +36,7 @@ pub fn Account(caller: Caller) -> impl IntoView {
                 </nav>
                 <div>
                     <h2 id="theme-label">"Colours"</h2>
-                    <form method="post" action="/do/theme" id="themes" class="themes" role="group" aria-labelledby="theme-label">
+                    <form method="post" action="/do/theme" id="themes" class="themes" aria-labelledby="theme-label">
                         {theme("light", "Light")}
                         {theme("dark", "Dark")}
                         {theme("system", "System")}
