@@ -1,0 +1,91 @@
+// Pictures of every screen for people to look at, into end2end/screenshots; only with SCREENSHOTS=1.
+
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Persona, Program, type Visitor, expect, test } from '../harness/index.ts';
+import { SCHEMES, SIZES } from '../harness/axe.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../screenshots');
+
+test.skip(!process.env.SCREENSHOTS, 'pictures are made on demand: SCREENSHOTS=1');
+
+async function picture(visitor: Visitor, name: string): Promise<void> {
+  for (const size of SIZES) {
+    await visitor.page.setViewportSize(size);
+    for (const colorScheme of SCHEMES) {
+      await visitor.page.emulateMedia({ colorScheme });
+      await visitor.page.screenshot({ path: `${FOLDER}/${name}-${size.width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await visitor.page.setViewportSize(SIZES[0]!);
+}
+
+test('every screen has its picture', async ({ house, visit }) => {
+  test.setTimeout(600_000);
+  rmSync(FOLDER, { recursive: true, force: true });
+  const tasks = async (who: Persona, tab: string) => {
+    const program = await Program.for(house, who);
+    return (await program.get<{ tasks: { execution: string; id: string; ask: string }[] }>(`/api/v1/tasks?tab=${tab}`)).tasks;
+  };
+  const [open] = await tasks('priya', 'needs_me');
+  const [offered] = await tasks('tomas', 'my_groups');
+  const [decided] = await tasks('priya', 'done');
+  expect(open && offered && decided).toBeTruthy();
+
+  const stranger = await visit(null);
+  await stranger.page.goto('/sign-in');
+  await picture(stranger, 'sign-in');
+
+  const plan: [Persona, [string, string][]][] = [
+    ['priya', [
+      ['inbox-needs-me', '/inbox'],
+      ['inbox-waiting', '/inbox?tab=waiting'],
+      ['inbox-done', '/inbox?tab=done'],
+      ['inbox-notices', '/inbox?tab=notices'],
+      ['task', `/tasks/${open!.id}`],
+      ['task-decided', `/tasks/${decided!.id}`],
+      ['execution-timeline', `/executions/${decided!.execution}`],
+      ['execution-lanes', `/executions/${decided!.execution}?view=lanes`],
+      ['execution-events', `/executions/${decided!.execution}?view=events`],
+      ['execution-running', `/executions/${open!.execution}`],
+      ['not-for-you', '/system'],
+      ['nothing-here', '/no/such/page'],
+    ]],
+    ['tomas', [['inbox-my-groups', '/inbox?tab=groups'], ['task-of-a-group', `/tasks/${offered!.id}`]]],
+    ['keiko', [['inbox-empty', '/inbox'], ['requests', '/requests'], ['gallery', '/requests/new'], ['request-form', '/requests/new/purchase']]],
+    ['grace', [
+      ['system', '/system'],
+      ['people', '/people'],
+      ['processes', '/definitions'],
+      ['process', '/definitions/purchase'],
+      ['process-of-changes', '/definitions/production-change'],
+      ['execution-administrator', `/executions/${open!.execution}`],
+    ]],
+  ];
+  for (const [who, pages] of plan) {
+    const visitor = await visit(who);
+    visitor.watch.expectStatus(403, 404);
+    for (const [name, path] of pages) {
+      await visitor.page.goto(path);
+      await picture(visitor, name);
+    }
+  }
+
+  const keiko = await visit('keiko');
+  await keiko.page.goto('/requests/new/purchase');
+  for (const [label, value] of [['What do you need?', 'A lamp'], ['Supplier', 'Sun'], ['Amount', '12000'], ['Why is it needed?', 'It is dark.']] as const) {
+    await keiko.main.getByLabel(label).fill(value);
+  }
+  await keiko.main.getByRole('button', { name: 'Preview the route' }).click();
+  await expect(keiko.main.getByRole('region', { name: 'The route' })).toBeVisible();
+  await picture(keiko, 'request-route');
+  await keiko.page.locator('form').evaluateAll((forms) => forms.forEach((form) => form.setAttribute('novalidate', '')));
+  await keiko.main.getByLabel('Amount').fill('-5');
+  await keiko.main.getByLabel('Supplier').fill('');
+  await keiko.main.getByRole('button', { name: 'Send the request' }).click();
+  await expect(keiko.page.getByRole('alert')).toBeVisible();
+  await picture(keiko, 'request-mistakes');
+  await keiko.page.goto('/inbox');
+  await keiko.account.click();
+  await picture(keiko, 'account');
+});
