@@ -1,6 +1,6 @@
 //! The signatures of this step: who has signed and how, and whose line is still empty.
 
-use engine::execution::Decision;
+use engine::execution::{Ask, Decision};
 use engine::ids::PersonId;
 use leptos::prelude::*;
 use runtime::read::{DecisionRow, Named, TaskDetail};
@@ -13,7 +13,7 @@ pub(super) fn view(task: &TaskDetail, me: PersonId) -> AnyView {
     let signed: Vec<&DecisionRow> =
         task.decisions.iter().filter(|row| row.step == task.step && row.round == task.round).collect();
     let has_signed = |id| signed.iter().any(|row| row.who.id == id);
-    let open = task.why_not.is_none() || !task.others.is_empty() || task.claimed_by.is_some();
+    let open = task.ask == Ask::Decide && (task.why_not.is_none() || !task.others.is_empty() || task.claimed_by.is_some());
     let one_of = task.candidates.len() > 1 && task.claimed_by.is_none();
     let mut waiting: Vec<(String, &'static str)> = Vec::new();
     if open && !task.candidates.iter().any(|who| has_signed(who.id)) {
@@ -24,6 +24,9 @@ pub(super) fn view(task: &TaskDetail, me: PersonId) -> AnyView {
         }
     }
     waiting.extend(task.others.iter().filter(|who| !has_signed(who.id)).map(|who| (name(who), "is asked")));
+    if signed.is_empty() && waiting.is_empty() && task.decisions.is_empty() {
+        return ().into_any();
+    }
     let lines = signed.iter().map(|row| signature(row)).collect_view();
     let empty = waiting
         .into_iter()
