@@ -48,7 +48,7 @@ pub const GATEWAY: i32 = 26;
 /// The height of a line of text.
 pub const LINE: i32 = 17;
 /// What a letter takes on average, in tenths of a pixel.
-const LETTER: i32 = 72;
+const LETTER: i32 = 66;
 
 impl Side {
     pub const ALL: [Self; 4] = [Self::Right, Self::Bottom, Self::Top, Self::Left];

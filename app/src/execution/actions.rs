@@ -12,6 +12,9 @@ use crate::ui::{Area, Icon, PostForm, Submit, When};
 pub fn Actions(detail: ExecutionDetail, flash: Flash) -> impl IntoView {
     let (id, may) = (detail.id, detail.may);
     let said = flash.of("comment");
+    if !(may.comment || may.nudge || may.withdraw || may.cancel) {
+        return ().into_any();
+    }
     view! {
         <section class="sheet actions" aria-labelledby="actions-title">
             <h2 id="actions-title">"Say or do something"</h2>
@@ -36,6 +39,7 @@ pub fn Actions(detail: ExecutionDetail, flash: Flash) -> impl IntoView {
             {may.cancel.then(|| view! { <Ending id flash=flash.of("cancel") how=&CANCEL/> })}
         </section>
     }
+    .into_any()
 }
 
 /// How a request is ended by hand.

@@ -16,6 +16,8 @@ const NOW: f64 = 66.0;
 const NOW_ONLY: f64 = 88.0;
 /// The narrowest bar, in per cent.
 const NARROWEST: f64 = 0.7;
+/// How near two signs may be, in per cent.
+const TOO_CLOSE: f64 = 1.2;
 /// How many ticks the whole width holds.
 const MOST_TICKS: f64 = 7.0;
 
@@ -73,14 +75,31 @@ pub struct Sign {
     pub ahead: bool,
 }
 
-/// What a sign stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a sign stands for, the gravest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     Reminder,
+    Delegation,
     Overdue,
     Escalation,
-    Delegation,
     End,
+}
+
+/// Signs that would cover each other, as one: the gravest is drawn, all are named.
+pub fn gathered(signs: &[Sign]) -> Vec<Vec<Sign>> {
+    let mut groups: Vec<Vec<Sign>> = Vec::new();
+    let mut signs = signs.to_vec();
+    signs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    for sign in signs {
+        match groups.last_mut() {
+            Some(group) if group.iter().any(|other| sign.x - other.x < TOO_CLOSE && sign.ahead == other.ahead) => group.push(sign),
+            _ => groups.push(vec![sign]),
+        }
+    }
+    for group in &mut groups {
+        group.sort_by_key(|sign| std::cmp::Reverse(sign.what));
+    }
+    groups
 }
 
 impl Scale {
@@ -264,6 +283,14 @@ mod tests {
         let closed = Scale::of(at(2, 9), at(20, 9), Some(at(3, 9)), None);
         assert!((closed.x(at(2, 21)) - 50.0).abs() < 0.01);
         assert!((closed.x(at(9, 9)) - closed.x(at(3, 9))).abs() < 0.01);
+    }
+
+    #[test]
+    fn signs_of_one_moment_are_one() {
+        let sign = |x: f64, what: What| Sign { at: at(2, 9), x, what, ahead: false };
+        let groups = gathered(&[sign(50.0, What::Reminder), sign(10.0, What::Reminder), sign(50.2, What::Overdue)]);
+        let drawn: Vec<(What, usize)> = groups.iter().map(|group| (group[0].what, group.len())).collect();
+        assert_eq!(drawn, [(What::Reminder, 1), (What::Overdue, 2)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::lanes::{Bar, Lane, Scale, Sign, State, What, lanes};
+use super::lanes::{Bar, Lane, Scale, Sign, State, What, gathered, lanes};
 use super::story::Story;
 use crate::ui::Icon;
 
@@ -87,7 +87,7 @@ fn row(story: &Story, lane: &Lane, scale: &Scale) -> AnyView {
                     view! { <line class="lane-now" x1=x.clone() x2=x y1="0" y2="100%"></line> }
                 })}
                 {lane.bars.iter().map(|bar| drawn(story, bar)).collect_view()}
-                {lane.signs.iter().map(|sign| signed(story, sign)).collect_view()}
+                {gathered(&lane.signs).iter().map(|signs| signed(story, signs)).collect_view()}
             </svg>
         </li>
     }
@@ -108,10 +108,11 @@ fn drawn(story: &Story, bar: &Bar) -> AnyView {
     .into_any()
 }
 
-fn signed(story: &Story, sign: &Sign) -> AnyView {
-    let (icon, word) = sign_words(sign.what);
-    let title = format!("{word}: {}", story.zone.short(sign.at));
-    let class = if sign.ahead { "lane-sign ahead" } else { "lane-sign" };
+fn signed(story: &Story, signs: &[Sign]) -> AnyView {
+    let Some(sign) = signs.first() else { return ().into_any() };
+    let title = signs.iter().map(|sign| format!("{}: {}", sign_words(sign.what).1, story.zone.short(sign.at)));
+    let title = title.collect::<Vec<_>>().join(", ");
+    let (icon, class) = (sign_words(sign.what).0, if sign.ahead { "lane-sign ahead" } else { "lane-sign" });
     view! {
         <svg class=class x=percent(sign.x) y="0" overflow="visible">
             <circle class="lane-disc" cx="0" cy="17" r="10"></circle>

@@ -10,7 +10,13 @@ use crate::ui::{Ago, Badge, Due, Icon, Outcome, Person, PostForm, Submit, Tone, 
 pub fn stands(story: &Story) -> AnyView {
     let detail = &story.detail;
     let (stuck, running) = (!detail.state.incidents.is_empty(), detail.state.is_running());
-    let class = if stuck { "stands stuck" } else if running { "stands running" } else { "stands closed" };
+    let class = match (stuck, running, detail.outcome.as_deref()) {
+        (true, ..) => "stands stuck",
+        (_, true, _) => "stands running",
+        (.., Some("approved" | "done")) => "stands good",
+        (.., Some("rejected" | "cancelled")) => "stands bad",
+        _ => "stands",
+    };
     let due = detail.state.open_tasks().filter_map(|(_, task)| task.due_at).min();
     view! {
         <section id="stands" class=class aria-label="Where it stands" data-live>

@@ -123,7 +123,7 @@ impl Narrator<'_> {
 
 impl Line {
     fn new(label: &'static str, icon: &'static str, sentence: String) -> Self {
-        Self { label, icon, sentence, ..Self::default() }
+        Self { sentence, label, icon, ..Self::default() }
     }
 
     pub(super) fn by(mut self, person: PersonId) -> Self {

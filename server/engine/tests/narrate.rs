@@ -116,7 +116,7 @@ fn what_people_do_beside_deciding_is_told_with_their_words() {
             "“Budget” asks: Fay, Finn or Flo; one answer is enough.",
             "Fay took it on.",
             "Fay gave it back to the others.",
-            "Rita wrote: “Needed by Friday”",
+            "Rita commented: “Needed by Friday”",
             "Rita asked Fay, Finn and Flo to hurry.",
             "Fay handed it over to Ana: “I am away”",
             "Ana asked for changes for Fay: “Which chairs?”",
@@ -166,7 +166,7 @@ fn branches_conditions_and_waits_are_told() {
     assert_eq!(
         told(&story)[1..],
         [
-            "“How much” led to “5,000 or more”.",
+            "“How much” led to “Both” (5,000 or more).",
             "It goes 2 ways at once: “Finance” and “Cool off”.",
             "“Finance” asks: Fay and Finn; all must approve.",
             "Fay approved.",
@@ -230,7 +230,7 @@ fn the_forecast_says_what_comes_by_itself() {
         match forecast::forecast(&story.definition, &story.execution, story.now, &answers) {
             Ok(coming) => break coming,
             Err(missing) => {
-                answers.extend(missing.into_iter().map(|lookup| (lookup.clone(), story.directory.answer(&lookup))))
+                answers.extend(missing.into_iter().map(|lookup| (lookup.clone(), story.directory.answer(&lookup))));
             }
         }
     };

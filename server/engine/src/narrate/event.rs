@@ -63,7 +63,7 @@ impl Narrator<'_> {
                 Line::new("Timer ended", "clock", format!("{} is no longer needed.", capital(&what))).noise().node(node)
             }
             Event::Commented { by, text } => {
-                Line::new("Comment", "comment", format!("{} wrote.", self.name(*by))).by(*by).said(text)
+                Line::new("Comment", "comment", format!("{} commented.", self.name(*by))).by(*by).said(text)
             }
             Event::Nudged { by, people } => {
                 let sentence =
@@ -170,13 +170,14 @@ impl Narrator<'_> {
         let kind = self.definition.node(node).map(|node| &node.does);
         let line = match kind {
             Some(Kind::Condition(choice)) => {
-                let way = if port.as_str() == condition::DEFAULT {
-                    "otherwise"
-                } else {
-                    choice.label_of(port).unwrap_or(port.as_str())
+                let otherwise = port.as_str() == condition::DEFAULT;
+                let way = if otherwise { "otherwise" } else { choice.label_of(port).unwrap_or(port.as_str()) };
+                let to = self.definition.edges_from(node, port).next().map(|edge| self.at(&edge.to));
+                let sentence = match to {
+                    Some(to) => format!("{} led to {to} ({way}).", self.at(node)),
+                    None => format!("{}: {way}.", self.at(node)),
                 };
-                Line::new("Way chosen", "branch", format!("{} led to {}.", self.at(node), quoted(way)))
-                    .tone(Tone::Quiet)
+                Line::new("Way chosen", "branch", sentence).tone(Tone::Quiet)
             }
             Some(Kind::Split(_)) => {
                 let ways: Vec<String> = self.definition.edges_from(node, port).map(|edge| self.at(&edge.to)).collect();
