@@ -63,7 +63,7 @@ async fn managers(conn: &mut PgConnection, org: OrgRef, of: Uuid, levels: u8) ->
         )
         select u.id
         from chain c
-        join users u on u.shard = $1 and u.id = c.id
+        join users u on u.shard = $1 and u.org_id = $2 and u.id = c.id
         where u.active and u.id <> $3
         group by u.id
         order by min(c.level)

@@ -107,11 +107,13 @@ fn is_unstorable(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("22021" | "22P05")))
 }
 
-/// Two transactions met; one of them has to come again.
+/// Two transactions met; one of them has to come again. A new request that is there already was made by an earlier attempt
+/// of the same command, whose commit was slower than our patience: the key tells the next attempt so.
 fn is_clash(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
     matches!(error.code().as_deref(), Some("40001" | "40P01"))
-        || (error.kind() == ErrorKind::UniqueViolation && error.constraint() == Some("command_keys_pkey"))
+        || (error.kind() == ErrorKind::UniqueViolation
+            && matches!(error.constraint(), Some("command_keys_pkey" | "executions_pkey")))
 }
 
 /// The name of the constraint that a statement broke.
@@ -119,5 +121,24 @@ pub(crate) fn broken_constraint(error: &sqlx::Error) -> Option<&str> {
     match error {
         sqlx::Error::Database(error) => error.constraint(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::PgPool;
+
+    use super::*;
+
+    #[sqlx::test]
+    async fn a_command_that_meets_its_own_earlier_attempt_comes_again(pool: PgPool) {
+        for (constraint, again) in [("command_keys_pkey", true), ("executions_pkey", true), ("users_email_key", false)]
+        {
+            let twice = format!(
+                "create table met (id integer constraint {constraint} primary key); insert into met values (1), (1)"
+            );
+            let error = sqlx::raw_sql(&twice).execute(&pool).await.expect_err("twice the same");
+            assert_eq!(Error::from(error).may_pass(), again, "{constraint}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::runtime::Runtime;
 use crate::store::transitions::{self, Stored};
-use crate::verify::{Difference, Report, Subject, some};
+use crate::verify::{Difference, Report, Subject, moved, some};
 
 /// Transitions read at once.
 const ROWS: i64 = 1_000;
@@ -21,10 +21,16 @@ pub async fn replay(runtime: &Runtime) -> Result<Report> {
         let subjects = some(&mut conn, after).await?;
         let Some(last) = subjects.last() else { return Ok(report) };
         after = (last.id.shard, last.id.id);
-        for subject in &subjects {
+        for mut subject in subjects {
             let definition =
                 runtime.definitions.get(&mut conn, subject.org, &subject.definition_key, subject.version).await?;
-            check(&mut conn, subject, &definition, &mut report).await?;
+            let mut found = Report::default();
+            check(&mut conn, &subject, &definition, &mut found).await?;
+            while let Some(now) = moved(&mut conn, &subject, &found).await? {
+                (subject, found) = (now, Report::default());
+                check(&mut conn, &subject, &definition, &mut found).await?;
+            }
+            report.add(found);
         }
     }
 }

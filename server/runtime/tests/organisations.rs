@@ -115,3 +115,29 @@ async fn within_an_organisation_only_those_who_have_to_do_with_a_request_see_it(
     assert!(preview.people.contains_key(&PersonId(company.bo.person.0)));
     assert_eq!(preview.title, "Lamp for 5.00 EUR");
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn nobody_has_a_manager_of_another_organisation_even_in_the_same_shard(pool: PgPool) {
+    let fern = Company::new(pool.clone()).await;
+    let moss = std::iter::from_fn(|| Some(runtime::OrgRef::of(uuid::Uuid::now_v7())))
+        .find(|org| org.shard == fern.org.shard)
+        .unwrap();
+    sqlx::query("insert into organisations (shard, id, name, created_at) values ($1, $2, 'Moss and Co', $3)")
+        .bind(moss.shard)
+        .bind(moss.id)
+        .bind(common::monday())
+        .execute(&pool)
+        .await
+        .unwrap();
+    let mia = auth::NewUser {
+        name: "Mia Moor".to_owned(),
+        email: "mia@moss.example".to_owned(),
+        time_zone: "UTC".to_owned(),
+        manager: Some(fern.dora.person),
+        ..auth::NewUser::default()
+    };
+    let Err(Error::Invalid(problems)) = auth::add_user(&fern.runtime, moss, &mia).await else {
+        panic!("Dora is of another organisation")
+    };
+    assert_eq!(problems[0].field, "manager");
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use common::{Company, nothing_differs};
 use engine::execution::Decision::Approve;
-use runtime::{Error, Receipt, fire_due, read, replay, verify};
+use runtime::{Act, Error, Receipt, fire_due, read, replay, verify};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -47,6 +47,35 @@ async fn planted_differences_are_found_each_at_its_transition(pool: PgPool) {
     assert_eq!(at(3)[0].what, "the stored state is not what the history gives");
     assert!(at(5).is_empty());
     assert_eq!(replayed.executions, 6);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn beside_a_live_server_nothing_differs_that_only_moved(pool: PgPool) {
+    let company = Company::new(pool).await;
+    let mut ids = Vec::new();
+    for n in 0..10 {
+        ids.push(company.ask(&format!("ask {n}")).await.execution);
+    }
+    let talk = async {
+        for n in 0..200 {
+            let say = Act::Comment { text: "Still here.".to_owned() };
+            company.runtime.act(&company.ana, &format!("say {n}"), &ids[n % ids.len()], say).await.unwrap();
+        }
+    };
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let prove = async {
+        let mut times = 0;
+        while !*stopped.borrow() {
+            nothing_differs(&company.runtime).await;
+            times += 1;
+        }
+        times
+    };
+    let (times, ()) = tokio::join!(prove, async {
+        talk.await;
+        stop.send(true).unwrap();
+    });
+    assert!(times > 3, "only {times} proofs were made meanwhile");
 }
 
 #[sqlx::test(migrations = "../../migrations")]

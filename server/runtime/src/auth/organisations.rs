@@ -1,6 +1,7 @@
 //! Adding organisations, people and groups; for the command line, the setup page and the demo.
 
 use engine::ids::{GroupKey, PersonId};
+use engine::nodes::source::Lookup;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -107,6 +108,12 @@ pub(super) async fn insert_user(
     let name = good_name("name", &user.name)?;
     if user.time_zone.parse::<chrono_tz::Tz>().is_err() {
         return Err(Error::field("time_zone", "Enter a time zone, like Europe/Madrid."));
+    }
+    // The foreign key knows the shard, which several organisations share.
+    if let Some(id) = user.manager
+        && directory::find(&mut *conn, org, &Lookup::Person { id }).await?.is_empty()
+    {
+        return Err(Error::field("manager", "There is no such person."));
     }
     let id = new_id(now);
     let entry = directory::Entry {

@@ -43,18 +43,26 @@ pub async fn new_setup_code(runtime: &Runtime) -> Result<String> {
 
 /// Makes the organisation and its first administrator, and uses up the code.
 pub async fn setup(runtime: &Runtime, first: &FirstAdmin) -> Result<SignedIn> {
+    let code = tokens::hash(first.code.trim());
+    // Before the costly hash of the password, which nobody without the code can then ask for.
+    let known = sqlx::query_scalar!(
+        r#"select exists (select 1 from setup_codes where shard = $1 and hash = $2) as "known!""#,
+        shard_of_setup(),
+        &code
+    )
+    .fetch_one(runtime.pool())
+    .await?;
+    if !known {
+        return Err(wrong_code());
+    }
     let hash = organisations::checked_hash(&first.password).await?;
     let now = runtime.clock.now();
     let mut tx = runtime.pool().begin().await?;
-    let used = sqlx::query!(
-        "delete from setup_codes where shard = $1 and hash = $2",
-        shard_of_setup(),
-        &tokens::hash(first.code.trim())
-    )
-    .execute(&mut *tx)
-    .await?;
+    let used = sqlx::query!("delete from setup_codes where shard = $1 and hash = $2", shard_of_setup(), &code)
+        .execute(&mut *tx)
+        .await?;
     if used.rows_affected() != 1 {
-        return Err(Error::field("code", "This is not the code that the server printed."));
+        return Err(wrong_code());
     }
     let somebody =
         sqlx::query_scalar!(r#"select exists (select 1 from users) as "somebody!""#).fetch_one(&mut *tx).await?;
@@ -73,6 +81,10 @@ pub async fn setup(runtime: &Runtime, first: &FirstAdmin) -> Result<SignedIn> {
     let person = organisations::insert_user(&mut tx, org, &admin, Some(&hash), now).await?;
     tx.commit().await?;
     Ok(SignedIn { org, user: person, epoch: 1 })
+}
+
+fn wrong_code() -> Error {
+    Error::field("code", "This is not the code that the server printed.")
 }
 
 fn shard_of_setup() -> i16 {
