@@ -5,7 +5,7 @@ use runtime::read::InboxRow;
 
 use super::lists::List;
 use crate::moment::Zone;
-use crate::ui::{Ago, Avatar, Badge, Due, PostForm, Submit, Tone};
+use crate::ui::{Ago, Avatar, Badge, Due, PostForm, Submit, Tone, When};
 
 /// One line.
 pub(super) fn view(list: List, row: InboxRow, zone: &Zone) -> AnyView {
@@ -14,6 +14,7 @@ pub(super) fn view(list: List, row: InboxRow, zone: &Zone) -> AnyView {
         None => format!("/executions/{}", row.execution),
     };
     let id = row.task.map_or_else(|| format!("row-{}", row.execution), |task| format!("row-{task}"));
+    let why = if list == List::Waiting && !row.others.is_empty() { holders(&row) } else { row.why.clone() };
     let next = row.if_nobody.as_ref().map(|next| {
         view! { <p class="row-next">"If nobody answers, " {next.what.clone()} " " {at(zone.brief(next.at))} "."</p> }
     });
@@ -28,7 +29,7 @@ pub(super) fn view(list: List, row: InboxRow, zone: &Zone) -> AnyView {
     let when = match row.answered_at {
         Some(at) => view! { <p class="row-done">{answer(row.answered.as_deref())} " " <Ago at/></p> }.into_any(),
         None if list == List::Waiting => view! {
-            <p class="row-since">"Since " <Ago at=row.opened_at/></p>
+            <p class="row-since">"Since " <When at=row.opened_at/></p>
             {row.due_at.map(|at| view! { <Due at=Some(at)/> })}
         }
         .into_any(),
@@ -50,13 +51,23 @@ pub(super) fn view(list: List, row: InboxRow, zone: &Zone) -> AnyView {
                 </p>
             </div>
             <div class="row-why">
-                <p>{row.why}</p>
-                {next.filter(|_| list != List::Waiting)}
+                <p>{why}</p>
+                {next}
             </div>
             <div class="row-when">{when}{claim}</div>
         </li>
     }
     .into_any()
+}
+
+/// Who can move what waits on others.
+fn holders(row: &InboxRow) -> String {
+    let names: Vec<&str> = row.others.iter().map(|who| who.name.as_str()).collect();
+    match names.as_slice() {
+        [several @ .., last] if !several.is_empty() && several.len() < 4 => format!("With {} or {last}.", several.join(", ")),
+        [first, second, rest @ ..] => format!("With {first}, {second} or one of {} others.", rest.len()),
+        _ => format!("With {}.", names.join(", ")),
+    }
 }
 
 fn at(moment: String) -> String {

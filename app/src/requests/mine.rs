@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use runtime::read::{self, RequestRow, Waiting};
 
 use crate::moment::Zone;
-use crate::ui::{Ago, Area, Badge, Due, Empty, Head, Icon, More, Outcome, Page, Person, PostForm, Section, Submit, Tone, encoded, page};
+use crate::ui::{Ago, Area, Badge, Due, Empty, Head, Icon, More, Outcome, Page, Person, PostForm, Section, Submit, Tone, When, encoded, page};
 use crate::visit::Desk;
 
 /// Where the forms of this page come back to.
@@ -113,7 +113,7 @@ fn wait(waiting: &Waiting, zone: &Zone) -> AnyView {
     view! {
         <li class="mine-wait">
             {who.map(|who| view! {
-                <p class="mine-holder"><span>"With"</span> {who} {waiting.since.map(|at| view! { <span class="mine-since">"since " <Ago at/></span> })}</p>
+                <p class="mine-holder"><span>"With"</span> {who} {waiting.since.map(|at| view! { <span class="mine-since">"since " <When at/></span> })}</p>
             })}
             {waiting.due_at.map(|at| view! { <Due at=Some(at)/> })}
             {next}
