@@ -34,7 +34,11 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
     let (notes, steps) = names.narrated(&definition, |narrator| (notes(narrator), steps(narrator)));
     let newest = found.versions.first().is_none_or(|first| first.version == found.version);
     let groups_named = |keys: &[GroupKey]| keys.iter().map(|key| names.group(key)).collect::<Vec<_>>();
-    let starters = if definition.starters.is_empty() { "Everybody".to_owned() } else { engine::narrate::and(&groups_named(&definition.starters)) };
+    let starters = if definition.starters.is_empty() {
+        "Everybody".to_owned()
+    } else {
+        engine::narrate::and(&groups_named(&definition.starters))
+    };
     let viewers = if definition.viewers.is_empty() {
         "Whoever takes part".to_owned()
     } else {
@@ -92,7 +96,8 @@ impl Names {
     }
 
     fn narrated<R>(&self, definition: &Definition, tell: impl FnOnce(&Narrator) -> R) -> R {
-        let person = |id: PersonId| self.people.get(&id).cloned().unwrap_or_else(|| "somebody who is no longer here".to_owned());
+        let person =
+            |id: PersonId| self.people.get(&id).cloned().unwrap_or_else(|| "somebody who is no longer here".to_owned());
         let group = |key: &GroupKey| self.group(key);
         let moment = |at: DateTime<Utc>| self.zone.short(at);
         tell(&Narrator { definition, person: &person, group: &group, moment: &moment })
@@ -145,7 +150,10 @@ fn field(field: &Field) -> impl IntoView + use<> {
         Input::Money { currency, .. } => format!("Amount in {currency}"),
         Input::Date { .. } => "Date".to_owned(),
         Input::Choice { options } => {
-            format!("One of {}", engine::narrate::or(&options.iter().map(|option| option.label.clone()).collect::<Vec<_>>()))
+            format!(
+                "One of {}",
+                engine::narrate::or(&options.iter().map(|option| option.label.clone()).collect::<Vec<_>>())
+            )
         }
         Input::Person => "A person".to_owned(),
     };

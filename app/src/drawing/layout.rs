@@ -62,7 +62,8 @@ impl<'a> Layout<'a> {
     /// Lays a definition out.
     pub fn of(definition: &'a Definition) -> Self {
         let nodes: Vec<Placed> = definition.nodes.iter().map(|node| placed(definition, node)).collect();
-        let places: BTreeMap<&NodeId, usize> = definition.nodes.iter().enumerate().map(|(no, node)| (&node.id, no)).collect();
+        let places: BTreeMap<&NodeId, usize> =
+            definition.nodes.iter().enumerate().map(|(no, node)| (&node.id, no)).collect();
         let mut around = Surroundings {
             nodes: nodes.iter().map(|placed| placed.area).collect(),
             labels: nodes.iter().filter_map(Placed::name_area).collect(),
@@ -98,7 +99,10 @@ fn is_side_way(edge: &Edge) -> bool {
 /// Whether a line from or to this node probably comes by its lower side.
 fn is_left_downwards(definition: &Definition, node: &Node) -> bool {
     let lower = |id: &NodeId| definition.node(id).is_some_and(|other| other.at.y > node.at.y + GATEWAY);
-    definition.edges.iter().any(|edge| (edge.from == node.id && lower(&edge.to)) || (edge.to == node.id && lower(&edge.from)))
+    definition
+        .edges
+        .iter()
+        .any(|edge| (edge.from == node.id && lower(&edge.to)) || (edge.to == node.id && lower(&edge.from)))
 }
 
 fn placed<'a>(definition: &Definition, node: &'a Node) -> Placed<'a> {
@@ -157,10 +161,14 @@ fn label(kind: &Kind, edge: &Edge, points: &[Point]) -> Option<Label> {
     let longest = stretches.iter().max_by_key(|(a, b)| distance(*a, *b)).unwrap_or(&stretches[0]);
     let (a, b) = *roomy.unwrap_or(longest);
     let at = match (a.y == b.y, roomy.is_some()) {
-        (true, true) if b.x > a.x => return Some(Label { text, at: Point { x: a.x + 8, y: a.y - 6 }, anchor: "start" }),
+        (true, true) if b.x > a.x => {
+            return Some(Label { text, at: Point { x: a.x + 8, y: a.y - 6 }, anchor: "start" });
+        }
         (true, true) => return Some(Label { text, at: Point { x: a.x - 8, y: a.y - 6 }, anchor: "end" }),
         (true, false) => Point { x: i32::midpoint(a.x, b.x), y: a.y - 6 },
-        (false, _) => return Some(Label { text, at: Point { x: a.x + 7, y: i32::midpoint(a.y, b.y) + 4 }, anchor: "start" }),
+        (false, _) => {
+            return Some(Label { text, at: Point { x: a.x + 7, y: i32::midpoint(a.y, b.y) + 4 }, anchor: "start" });
+        }
     };
     Some(Label { text, at, anchor: "middle" })
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::definition::Definition;
 use engine::execution::Execution;
 use engine::ids::{EdgeId, NodeId};
-use engine::nodes::approval::{CHANGES_REQUESTED, REJECTED, TIMED_OUT};
 use engine::nodes::Kind;
+use engine::nodes::approval::{CHANGES_REQUESTED, REJECTED, TIMED_OUT};
 use engine::nodes::end::Outcome;
 
 /// What is to be said of a node.
@@ -160,9 +160,10 @@ fn following(definition: &Definition, current: &BTreeSet<&NodeId>) -> BTreeSet<N
 /// The lines along which it came.
 fn taken(definition: &Definition, execution: &Execution) -> BTreeSet<EdgeId> {
     let left_by = |node: &NodeId| execution.visited.get(node).and_then(|visit| visit.left_by.as_deref());
-    let walked = definition.edges.iter().filter(|edge| {
-        left_by(&edge.from) == Some(edge.port.as_str()) && execution.visited.contains_key(&edge.to)
-    });
+    let walked = definition
+        .edges
+        .iter()
+        .filter(|edge| left_by(&edge.from) == Some(edge.port.as_str()) && execution.visited.contains_key(&edge.to));
     walked.map(|edge| edge.id.clone()).collect()
 }
 
@@ -178,7 +179,12 @@ mod tests {
         let definition = Definition::read(DRAWING).unwrap();
         let mut execution = Execution::default();
         for (no, node) in (0..).zip(nodes) {
-            let token = Token { node: NodeId::from(*node), via: None, since: chrono::DateTime::UNIX_EPOCH, waits_for: WaitsFor::Nothing };
+            let token = Token {
+                node: NodeId::from(*node),
+                via: None,
+                since: chrono::DateTime::UNIX_EPOCH,
+                waits_for: WaitsFor::Nothing,
+            };
             execution.tokens.insert(TokenNo(no), token);
         }
         for (node, port) in visited {
@@ -217,7 +223,12 @@ mod tests {
         assert_eq!(refused[3].1, Mark::Refused);
         assert_eq!(refused[5].1, Mark::Refused);
         assert_eq!(refused[2].1, Mark::Skipped);
-        let incident = Incident { node: NodeId::from("board"), token: TokenNo(0), reason: String::new(), at: chrono::DateTime::UNIX_EPOCH };
+        let incident = Incident {
+            node: NodeId::from("board"),
+            token: TokenNo(0),
+            reason: String::new(),
+            at: chrono::DateTime::UNIX_EPOCH,
+        };
         execution.incidents.insert(IncidentNo(0), incident);
         assert_eq!(marks(&definition, &execution)[3].1, Mark::Incident);
         assert!(!Marks::default().any());

@@ -105,8 +105,10 @@ pub fn straightened(points: &[Point]) -> Vec<Point> {
         }
         if let [.., before, middle] = out.as_slice() {
             let forth = |a: i32, b: i32, c: i32| a == b && b == c;
-            let on = forth(before.x, middle.x, point.x) && (middle.y - before.y).signum() == (point.y - middle.y).signum();
-            let along = forth(before.y, middle.y, point.y) && (middle.x - before.x).signum() == (point.x - middle.x).signum();
+            let on =
+                forth(before.x, middle.x, point.x) && (middle.y - before.y).signum() == (point.y - middle.y).signum();
+            let along =
+                forth(before.y, middle.y, point.y) && (middle.x - before.x).signum() == (point.x - middle.x).signum();
             if on || along {
                 out.pop();
             }
@@ -118,10 +120,23 @@ pub fn straightened(points: &[Point]) -> Vec<Point> {
 
 fn price_of_sides(around: &Surroundings, from: usize, to: usize, leave: Side, enter: Side, many_ways: bool) -> i32 {
     let (source, target) = (around.nodes[from], around.nodes[to]);
-    let taken = around.lines.iter().filter(|line| line.from == from && line.points.first() == Some(&source.anchor(leave))).count();
-    let met_entry = around.lines.iter().any(|line| line.from == to && line.points.first() == Some(&target.anchor(enter)));
+    let taken = around
+        .lines
+        .iter()
+        .filter(|line| line.from == from && line.points.first() == Some(&source.anchor(leave)))
+        .count();
+    let met_entry =
+        around.lines.iter().any(|line| line.from == to && line.points.first() == Some(&target.anchor(enter)));
     let met_exit = around.lines.iter().any(|line| line.to == from && line.points.last() == Some(&source.anchor(leave)));
-    let liking = |side: Side, best: Side, worst: Side| if side == best { 0 } else if side == worst { 120 } else { 14 };
+    let liking = |side: Side, best: Side, worst: Side| {
+        if side == best {
+            0
+        } else if side == worst {
+            120
+        } else {
+            14
+        }
+    };
     let upright = if many_ways { 0 } else { 30 };
     let sideways = |side: Side| if matches!(side, Side::Top | Side::Bottom) { upright } else { 0 };
     liking(leave, Side::Right, Side::Left)
@@ -157,7 +172,8 @@ fn price(around: &Surroundings, from: usize, to: usize, points: &[Point]) -> i32
 /// A line that turns back on itself is no line.
 fn backwards(points: &[Point]) -> i32 {
     let turns = points.windows(3).filter(|three| {
-        let (before, after) = ((three[1].x - three[0].x, three[1].y - three[0].y), (three[2].x - three[1].x, three[2].y - three[1].y));
+        let (before, after) =
+            ((three[1].x - three[0].x, three[1].y - three[0].y), (three[2].x - three[1].x, three[2].y - three[1].y));
         before.0.signum() * after.0.signum() < 0 || before.1.signum() * after.1.signum() < 0
     });
     i32::try_from(turns.count()).unwrap_or(i32::MAX / THROUGH_NODE) * THROUGH_NODE
@@ -174,7 +190,9 @@ fn clash(a: Point, b: Point, c: Point, d: Point, same_target: bool) -> i32 {
     if !one.meets(other) {
         return 0;
     }
-    let shared = (one.right.min(other.right) - one.left.max(other.left)).max(one.bottom.min(other.bottom) - one.top.max(other.top)) - 2;
+    let shared = (one.right.min(other.right) - one.left.max(other.left))
+        .max(one.bottom.min(other.bottom) - one.top.max(other.top))
+        - 2;
     if (a.x == b.x) == (c.x == d.x) {
         if same_target { 0 } else { shared.max(0) * SHARED }
     } else if same_target {
@@ -231,7 +249,9 @@ mod tests {
     fn clear(around: &Surroundings, line: &[Point], from: usize, to: usize) -> bool {
         let stretches = line.windows(2).map(|pair| covered(pair[0], pair[1]));
         let others = |no: usize| no != from && no != to;
-        stretches.into_iter().all(|track| around.nodes.iter().enumerate().all(|(no, node)| !others(no) || !track.meets(*node)))
+        stretches
+            .into_iter()
+            .all(|track| around.nodes.iter().enumerate().all(|(no, node)| !others(no) || !track.meets(*node)))
     }
 
     #[test]
@@ -242,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_node_in_between_is_passed_around() {
-        let around = Surroundings { nodes: vec![task(100, 100), task(340, 100), task(580, 100)], ..Surroundings::default() };
+        let around =
+            Surroundings { nodes: vec![task(100, 100), task(340, 100), task(580, 100)], ..Surroundings::default() };
         let line = route(&around, 0, 2, false);
         assert!(clear(&around, &line, 0, 2), "{line:?}");
         assert!(line.len() > 2);
@@ -250,16 +271,21 @@ mod tests {
 
     #[test]
     fn the_way_back_runs_outside_the_nodes() {
-        let around = Surroundings { nodes: vec![task(100, 100), task(340, 100), task(580, 100)], ..Surroundings::default() };
+        let around =
+            Surroundings { nodes: vec![task(100, 100), task(340, 100), task(580, 100)], ..Surroundings::default() };
         let line = route(&around, 2, 0, false);
         assert!(clear(&around, &line, 2, 0), "{line:?}");
-        assert!(line.iter().all(|point| point.y <= 68 || point.y >= 132 || point.x >= 664 || point.x <= 16), "{line:?}");
+        assert!(
+            line.iter().all(|point| point.y <= 68 || point.y >= 132 || point.x >= 664 || point.x <= 16),
+            "{line:?}"
+        );
     }
 
     #[test]
     fn two_ways_out_leave_by_different_sides() {
         let gateway = Area::around(Point { x: 100, y: 100 }, 26, 26);
-        let mut around = Surroundings { nodes: vec![gateway, task(340, 100), task(340, 240)], ..Surroundings::default() };
+        let mut around =
+            Surroundings { nodes: vec![gateway, task(340, 100), task(340, 240)], ..Surroundings::default() };
         let first = route(&around, 0, 1, true);
         around.lines.push(Routed { from: 0, to: 1, points: first.clone() });
         let second = route(&around, 0, 2, true);

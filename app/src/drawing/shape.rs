@@ -110,7 +110,12 @@ impl Area {
     /// The area with a margin; a negative one makes it smaller.
     #[must_use]
     pub const fn with_margin(self, margin: i32) -> Self {
-        Self { left: self.left - margin, top: self.top - margin, right: self.right + margin, bottom: self.bottom + margin }
+        Self {
+            left: self.left - margin,
+            top: self.top - margin,
+            right: self.right + margin,
+            bottom: self.bottom + margin,
+        }
     }
 
     /// The smallest area that holds both.
@@ -171,7 +176,9 @@ pub fn wrapped(text: &str, width: usize, lines: usize) -> Vec<String> {
 /// A text of at most `width` letters; what is too much ends in `…`.
 pub fn shortened(text: &str, width: usize) -> String {
     match text.char_indices().nth(width) {
-        Some(_) => format!("{}…", text.chars().take(width.saturating_sub(1)).collect::<String>().trim_end_matches([' ', '…'])),
+        Some(_) => {
+            format!("{}…", text.chars().take(width.saturating_sub(1)).collect::<String>().trim_end_matches([' ', '…']))
+        }
         None => text.to_owned(),
     }
 }

@@ -65,7 +65,9 @@ pub fn Drawing(
 fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     let class = match (marks.any(), marks.took(&line.edge.id)) {
         (true, true) => "edge taken",
-        (true, false) if marks.on(&line.edge.from) == Mark::Skipped || marks.on(&line.edge.to) == Mark::Skipped => "edge off",
+        (true, false) if marks.on(&line.edge.from) == Mark::Skipped || marks.on(&line.edge.to) == Mark::Skipped => {
+            "edge off"
+        }
         _ => "edge",
     };
     view! {
@@ -78,8 +80,10 @@ fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
 
 fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     let class = if marks.took(&line.edge.id) { "edge-label taken" } else { "edge-label" };
-    line.label.clone().map(|label| view! {
-        <text class=class x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
+    line.label.clone().map(|label| {
+        view! {
+            <text class=class x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
+        }
     })
 }
 
@@ -101,8 +105,10 @@ fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {
     let (area, centre) = (placed.area, placed.area.centre());
     match placed.outline {
         Outline::Task => {
-            let rect = move |class: &'static str, fill: Option<String>| view! {
-                <rect class=class x=area.left y=area.top width=area.width() height=area.height() rx="9" fill=fill></rect>
+            let rect = move |class: &'static str, fill: Option<String>| {
+                view! {
+                    <rect class=class x=area.left y=area.top width=area.width() height=area.height() rx="9" fill=fill></rect>
+                }
             };
             view! { {rect("shape", None)}{hatch.map(|hatch| rect("hatched", Some(hatch)))} }.into_any()
         }
@@ -113,8 +119,10 @@ fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {
         }
         Outline::Event => {
             let radius = area.width() / 2;
-            let circle = move |class: &'static str, less: i32, fill: Option<String>| view! {
-                <circle class=class cx=centre.x cy=centre.y r=radius - less fill=fill></circle>
+            let circle = move |class: &'static str, less: i32, fill: Option<String>| {
+                view! {
+                    <circle class=class cx=centre.x cy=centre.y r=radius - less fill=fill></circle>
+                }
             };
             let ring = matches!(placed.node.does, Kind::Wait(_)).then(|| circle("ring", 4, None));
             view! { {circle("shape", 0, None)}{ring}{hatch.map(|hatch| circle("hatched", 0, Some(hatch)))} }.into_any()
@@ -142,7 +150,9 @@ fn inside(placed: &Placed) -> impl IntoView + use<> {
 
 fn words(placed: &Placed, note: Option<&String>) -> impl IntoView + use<> {
     let (area, lines) = (placed.area, i32::try_from(placed.name.len()).unwrap_or(2));
-    let note = note.filter(|note| placed.outline == Outline::Task && lines == 1 && **note != placed.node.name).map(|note| shortened(note, NOTE_LETTERS));
+    let note = note
+        .filter(|note| placed.outline == Outline::Task && lines == 1 && **note != placed.node.name)
+        .map(|note| shortened(note, NOTE_LETTERS));
     let (x, first, anchor) = match placed.outline {
         Outline::Task => {
             let rows = lines + i32::from(note.is_some());
@@ -178,7 +188,13 @@ fn summary(definition: &Definition, marks: &Marks) -> String {
     if !marks.any() {
         return format!("{} steps; the list after the drawing names them.", definition.nodes.len());
     }
-    let said = [("Here now", Mark::Current), ("Stopped", Mark::Incident), ("Next", Mark::Next), ("Done", Mark::Done), ("Not approved", Mark::Refused)];
+    let said = [
+        ("Here now", Mark::Current),
+        ("Stopped", Mark::Incident),
+        ("Next", Mark::Next),
+        ("Done", Mark::Done),
+        ("Not approved", Mark::Refused),
+    ];
     let parts = said.into_iter().map(|(word, mark)| (word, named(mark))).filter(|(_, names)| !names.is_empty());
     parts.map(|(word, names)| format!("{word}: {}.", names.join(", "))).collect::<Vec<_>>().join(" ")
 }
@@ -206,7 +222,9 @@ fn steps(definition: &Definition, marks: &Marks, notes: &BTreeMap<NodeId, String
 fn way(definition: &Definition, from: &NodeId, port: &engine::ids::Port, to: &NodeId) -> String {
     let label = match definition.node(from).map(|node| &node.does) {
         Some(Kind::Condition(condition)) => condition.label_of(port).unwrap_or("otherwise").to_owned(),
-        Some(Kind::Approval(_)) if port.as_str() == approval::CHANGES_REQUESTED => "when changes are asked for".to_owned(),
+        Some(Kind::Approval(_)) if port.as_str() == approval::CHANGES_REQUESTED => {
+            "when changes are asked for".to_owned()
+        }
         Some(Kind::Approval(_)) => format!("when {}", engine::catalogue::port_label(port.as_str())),
         _ => "then".to_owned(),
     };

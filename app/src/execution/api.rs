@@ -8,9 +8,15 @@ use crate::forms::{self, Answered, Sent};
 
 /// Somebody says something about the request.
 #[server(prefix = "/do", endpoint = "comment")]
-pub async fn comment(key: String, execution: String, text: String, #[server(default)] from: String) -> Result<(), ServerFnError> {
+pub async fn comment(
+    key: String,
+    execution: String,
+    text: String,
+    #[server(default)] from: String,
+) -> Result<(), ServerFnError> {
     let act = Act::Comment { text: text.clone() };
-    done(&key, &execution, Sent::new(from, "comment").with("comment", &text), act, "Your comment is in the history.").await
+    done(&key, &execution, Sent::new(from, "comment").with("comment", &text), act, "Your comment is in the history.")
+        .await
 }
 
 /// The requester reminds whoever holds it.
@@ -40,7 +46,12 @@ pub async fn cancel(key: String, execution: String, #[server(default)] reason: S
 
 /// An administrator has an obstacle tried again.
 #[server(prefix = "/do", endpoint = "mend")]
-pub async fn mend(key: String, execution: String, incident: u32, #[server(default)] from: String) -> Result<(), ServerFnError> {
+pub async fn mend(
+    key: String,
+    execution: String,
+    incident: u32,
+    #[server(default)] from: String,
+) -> Result<(), ServerFnError> {
     let act = Act::RetryIncident { incident: IncidentNo(incident) };
     done(&key, &execution, Sent::new(from, "mend"), act, "It was tried again; the page shows what came of it.").await
 }

@@ -12,7 +12,11 @@ use crate::visit::Visit;
 const STEP: i64 = 1_000;
 
 /// Answers `/executions/{id}/history.json`.
-pub async fn history_json(State(runtime): State<Runtime>, Extension(visit): Extension<Visit>, Path(id): Path<String>) -> Response {
+pub async fn history_json(
+    State(runtime): State<Runtime>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Response {
     let Some(caller) = visit.caller else { return StatusCode::UNAUTHORIZED.into_response() };
     let Ok(id) = id.parse::<ExecutionId>() else { return StatusCode::NOT_FOUND.into_response() };
     let mut rows: Vec<HistoryRow> = Vec::new();

@@ -92,7 +92,9 @@ pub fn gathered(signs: &[Sign]) -> Vec<Vec<Sign>> {
     signs.sort_by(|a, b| a.x.total_cmp(&b.x));
     for sign in signs {
         match groups.last_mut() {
-            Some(group) if group.iter().any(|other| sign.x - other.x < TOO_CLOSE && sign.ahead == other.ahead) => group.push(sign),
+            Some(group) if group.iter().any(|other| sign.x - other.x < TOO_CLOSE && sign.ahead == other.ahead) => {
+                group.push(sign)
+            }
             _ => groups.push(vec![sign]),
         }
     }
@@ -104,7 +106,12 @@ pub fn gathered(signs: &[Sign]) -> Vec<Vec<Sign>> {
 
 impl Scale {
     /// The scale of a request: until it was closed, or until the last thing that comes by itself.
-    pub fn of(start: DateTime<Utc>, now: DateTime<Utc>, closed: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) -> Self {
+    pub fn of(
+        start: DateTime<Utc>,
+        now: DateTime<Utc>,
+        closed: Option<DateTime<Utc>>,
+        last: Option<DateTime<Utc>>,
+    ) -> Self {
         let least = |from: DateTime<Utc>, to: DateTime<Utc>| to.max(from + TimeDelta::minutes(1));
         match (closed, last) {
             (Some(closed), _) => Self { start, now: least(start, closed), end: least(start, closed), turn: 100.0 },
@@ -153,9 +160,16 @@ fn part(from: DateTime<Utc>, at: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
 }
 
 /// Round local times between two moments, at most `most`.
-fn round_times(from: DateTime<Utc>, to: DateTime<Utc>, most: i64, local: &impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<DateTime<Utc>> {
-    const STEPS: [i64; 16] =
-        [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000];
+fn round_times(
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    most: i64,
+    local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> Vec<DateTime<Utc>> {
+    const STEPS: [i64; 16] = [
+        60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000,
+        7_776_000, 31_536_000,
+    ];
     let length = (to - from).num_seconds();
     let step = STEPS.into_iter().find(|step| length / step < most).unwrap_or(STEPS[15]);
     let shown = local(from).and_utc().timestamp();
@@ -178,14 +192,24 @@ fn bar(scale: &Scale, from: DateTime<Utc>, to: DateTime<Utc>, state: State) -> B
     Bar { from, to, x, width: (scale.x(to) - x).max(NARROWEST), state }
 }
 
-fn of_task(state: &Execution, no: TaskNo, task: &Task, rows: &[HistoryRow], forecast: &[ForecastRow], scale: &Scale) -> Lane {
+fn of_task(
+    state: &Execution,
+    no: TaskNo,
+    task: &Task,
+    rows: &[HistoryRow],
+    forecast: &[ForecastRow],
+    scale: &Scale,
+) -> Lane {
     let (end, shown) = match &task.state {
         TaskState::Offered | TaskState::Claimed { .. } => (None, State::Open),
-        TaskState::Decided { at, decision, .. } => (Some(*at), match decision {
-            Decision::Approve => State::Approved,
-            Decision::Reject => State::Rejected,
-            Decision::RequestChanges => State::SentBack,
-        }),
+        TaskState::Decided { at, decision, .. } => (
+            Some(*at),
+            match decision {
+                Decision::Approve => State::Approved,
+                Decision::Reject => State::Rejected,
+                Decision::RequestChanges => State::SentBack,
+            },
+        ),
         TaskState::Revised { at, .. } => (Some(*at), State::Done),
         TaskState::Closed { at, .. } => (Some(*at), State::Ended),
     };
@@ -245,11 +269,11 @@ fn waits(rows: &[HistoryRow], forecast: &[ForecastRow], scale: &Scale) -> Vec<(D
             Event::TimerCancelled { timer: gone } if *gone == timer => Some((when, State::Ended)),
             _ => None,
         });
-        let node = events().filter(|(when, _)| *when <= at).filter_map(|(_, event)| match event {
+        let mut node = events().filter(|(when, _)| *when <= at).filter_map(|(_, event)| match event {
             Event::NodeEntered { token: came, node, .. } if *came == token => Some(node.clone()),
             _ => None,
         });
-        let node = node.last().unwrap_or_else(|| NodeId::from(""));
+        let node = node.next_back().unwrap_or_else(|| NodeId::from(""));
         let (to, state) = ended.unwrap_or((scale.now, State::Open));
         let mut bars = vec![bar(scale, at, to, state)];
         let mut signs = vec![];
@@ -297,7 +321,8 @@ mod tests {
     fn ticks_are_round_local_times() {
         let scale = Scale::of(at(2, 9), at(6, 10), Some(at(6, 10)), None);
         let berlin = |moment: DateTime<Utc>| moment.naive_utc() + TimeDelta::hours(1);
-        let ticks: Vec<String> = scale.ticks(berlin).into_iter().map(|tick| berlin(tick).format("%d %H:%M").to_string()).collect();
+        let ticks: Vec<String> =
+            scale.ticks(berlin).into_iter().map(|tick| berlin(tick).format("%d %H:%M").to_string()).collect();
         assert_eq!(ticks, ["03 00:00", "04 00:00", "05 00:00", "06 00:00"]);
     }
 

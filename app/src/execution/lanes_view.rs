@@ -37,7 +37,11 @@ fn axis(story: &Story, scale: &Scale) -> AnyView {
     // At midnight the day is what matters, at every other time the time.
     let label = |at| {
         let local = story.zone.local(at);
-        if local.time() == chrono::NaiveTime::MIN { local.format("%a %-d %b").to_string() } else { story.zone.clock(at) }
+        if local.time() == chrono::NaiveTime::MIN {
+            local.format("%a %-d %b").to_string()
+        } else {
+            story.zone.clock(at)
+        }
     };
     let now = (scale.turn < 100.0).then(|| {
         let x = percent(scale.turn);

@@ -36,8 +36,11 @@ enum View {
 }
 
 impl View {
-    const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::Timeline, "timeline", "Timeline"), (Self::Lanes, "lanes", "Lanes"), (Self::Events, "events", "All events")];
+    const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Timeline, "timeline", "Timeline"),
+        (Self::Lanes, "lanes", "Lanes"),
+        (Self::Events, "events", "All events"),
+    ];
 
     fn read(name: &str) -> Self {
         Self::ALL.into_iter().find(|(_, key, _)| *key == name).map_or(Self::Timeline, |(view, _, _)| view)

@@ -55,7 +55,8 @@ pub async fn load(desk: &Desk, id: &ExecutionId, before: Option<i64>) -> Result<
     } else {
         (vec![], BTreeMap::new())
     };
-    let people: BTreeMap<PersonId, String> = detail.people.clone().into_iter().chain(history.people).chain(names).collect();
+    let people: BTreeMap<PersonId, String> =
+        detail.people.clone().into_iter().chain(history.people).chain(names).collect();
     let zone = desk.zone();
     let mut story = Story {
         detail,
@@ -70,9 +71,15 @@ pub async fn load(desk: &Desk, id: &ExecutionId, before: Option<i64>) -> Result<
         zone,
     };
     let (told, coming, stands, asked) = story.narrated(|narrator| {
-        let coming: Vec<_> = story.forecast.iter().map(|row| (row.at, row.node.clone(), row.purpose, row.events.clone())).collect();
+        let coming: Vec<_> =
+            story.forecast.iter().map(|row| (row.at, row.node.clone(), row.purpose, row.events.clone())).collect();
         let state = &story.detail.state;
-        (told(narrator, &story, whole), narrator.ahead(state, &coming), narrator.stuck(state), asked(narrator, &story.detail))
+        (
+            told(narrator, &story, whole),
+            narrator.ahead(state, &coming),
+            narrator.stuck(state),
+            asked(narrator, &story.detail),
+        )
     });
     (story.told, story.coming, story.stands, story.asked) = (told, coming, stands, asked);
     Ok(story)
@@ -96,7 +103,12 @@ impl Story {
 }
 
 /// Has something put into words with these names and this zone.
-fn in_words<R>(detail: &ExecutionDetail, people: &BTreeMap<PersonId, String>, zone: Zone, tell: impl FnOnce(&Narrator) -> R) -> R {
+fn in_words<R>(
+    detail: &ExecutionDetail,
+    people: &BTreeMap<PersonId, String>,
+    zone: Zone,
+    tell: impl FnOnce(&Narrator) -> R,
+) -> R {
     let person = |id: PersonId| people.get(&id).cloned().unwrap_or_else(|| "somebody who is no longer here".to_owned());
     let group = |key: &GroupKey| detail.groups.get(key).cloned().unwrap_or_else(|| key.0.clone());
     let moment = |at: DateTime<Utc>| zone.short(at);
@@ -112,7 +124,11 @@ fn told(narrator: &Narrator, story: &Story, whole: bool) -> Vec<Told> {
     let tell = |transition: &Transition| Told {
         seq: transition.seq,
         at: transition.at,
-        lines: transition.events.iter().map(|event| narrator.event(&story.detail.state, transition.at, event)).collect(),
+        lines: transition
+            .events
+            .iter()
+            .map(|event| narrator.event(&story.detail.state, transition.at, event))
+            .collect(),
     };
     transitions.iter().map(tell).collect()
 }
@@ -129,7 +145,9 @@ fn asked(narrator: &Narrator, detail: &ExecutionDetail) -> BTreeMap<NodeId, Stri
             let step = steps.into_iter().find(|step| step.node == node.id && !step.people.is_empty());
             Some(match step {
                 Some(step) => match step.people.as_slice() {
-                    [first, rest @ ..] if !rest.is_empty() => format!("{} +{}", narrator.name(first.person), rest.len()),
+                    [first, rest @ ..] if !rest.is_empty() => {
+                        format!("{} +{}", narrator.name(first.person), rest.len())
+                    }
                     people => people.first().map(|first| narrator.name(first.person)).unwrap_or_default(),
                 },
                 None => narrator.short_sources(&approval.approvers),

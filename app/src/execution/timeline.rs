@@ -75,7 +75,7 @@ fn past(story: &Story, moment: Moment) -> AnyView {
                     {way.map(|way| view! { <span>{way}</span> })}
                 </p>
                 {(!then.is_empty()).then(|| view! {
-                    <ul class="moment-then">{then.iter().map(|line| follow(line)).collect_view()}</ul>
+                    <ul class="moment-then">{then.iter().map(follow).collect_view()}</ul>
                 })}
             </div>
         </li>
@@ -101,7 +101,9 @@ fn quote(line: &Line) -> AnyView {
 /// The step that it is about, unless the sentence names it.
 fn place(story: &Story, line: &Line) -> AnyView {
     let node = line.node.as_ref().map(|node| story.detail.definition.name_of(node).to_owned());
-    node.filter(|name| !line.sentence.contains(name.as_str())).map(|name| view! { <span class="moment-place">{name}</span> }).into_any()
+    node.filter(|name| !line.sentence.contains(name.as_str()))
+        .map(|name| view! { <span class="moment-place">{name}</span> })
+        .into_any()
 }
 
 fn now(story: &Story) -> AnyView {

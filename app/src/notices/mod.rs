@@ -35,7 +35,9 @@ pub async fn list(desk: &Desk, after: Option<&str>) -> Page {
 
 fn notice(row: NoticeRow) -> impl IntoView {
     let (icon, word) = kind(&row.kind);
-    let href = row.may_open.then(|| row.task.map_or_else(|| format!("/executions/{}", row.execution), |task| format!("/tasks/{task}")));
+    let href = row
+        .may_open
+        .then(|| row.task.map_or_else(|| format!("/executions/{}", row.execution), |task| format!("/tasks/{task}")));
     let title = match href {
         Some(href) => view! { <a href=href data-open>{row.title}</a> }.into_any(),
         None => row.title.into_any(),

@@ -19,7 +19,8 @@ async fn show(desk: Desk, search: String) -> Page {
     let groups = read::groups(&desk.runtime, &desk.caller).await?;
     let all = people.len();
     let found: Vec<PersonRow> = people.into_iter().filter(|person| matches(person, &search)).collect();
-    let count = if search.trim().is_empty() { format!("{all} people") } else { format!("{} of {all} people", found.len()) };
+    let count =
+        if search.trim().is_empty() { format!("{all} people") } else { format!("{} of {all} people", found.len()) };
     let me = desk.caller.person;
     Ok(view! {
         <Head title="People" kind=desk.caller.org_name/>

@@ -9,7 +9,12 @@ const LAST: f64 = 3.56;
 
 /// The figures and the plot.
 pub fn section(lateness: &Lateness) -> AnyView {
-    let figures = [("Half within", lateness.p50), ("95 of 100 within", lateness.p95), ("99 of 100 within", lateness.p99), ("Latest", lateness.max)];
+    let figures = [
+        ("Half within", lateness.p50),
+        ("95 of 100 within", lateness.p95),
+        ("99 of 100 within", lateness.p99),
+        ("Latest", lateness.max),
+    ];
     view! {
         <section class="sheet lateness" aria-labelledby="lateness-title">
             <h2 id="lateness-title">"How late timers fired"</h2>
@@ -32,7 +37,8 @@ pub fn section(lateness: &Lateness) -> AnyView {
 /// A line from a hundredth of a second to an hour with a mark for each figure.
 fn plot(figures: &[(&'static str, f64)]) -> AnyView {
     let ticks = [(-2.0, "10 ms"), (0.0, "1 s"), (1.778, "1 min"), (3.556, "1 h")];
-    let marks: Vec<(f64, bool)> = figures.iter().zip(0..).map(|((_, seconds), no)| (place(*seconds), no == 3)).collect();
+    let marks: Vec<(f64, bool)> =
+        figures.iter().zip(0..).map(|((_, seconds), no)| (place(*seconds), no == 3)).collect();
     let (from, to) = (marks.first().map_or(0.0, |(x, _)| *x), marks.get(2).map_or(0.0, |(x, _)| *x));
     view! {
         <svg class="lateness-plot" width="100%" height="58" aria-hidden="true">
@@ -85,6 +91,9 @@ mod tests {
     fn lateness_is_said_in_its_fitting_unit_and_stands_on_a_growing_scale() {
         assert_eq!([0.004, 0.25, 1.5, 90.0, 7_200.0].map(length), ["4 ms", "250 ms", "1.5 s", "1.5 min", "2.0 h"]);
         let places = [0.0, 0.01, 1.0, 60.0, 3_600.0, 1e9].map(place);
-        assert!(places.windows(2).all(|pair| pair[0] <= pair[1]) && places[0] >= 1.0 && places[5] <= 99.0, "{places:?}");
+        assert!(
+            places.windows(2).all(|pair| pair[0] <= pair[1]) && places[0] >= 1.0 && places[5] <= 99.0,
+            "{places:?}"
+        );
     }
 }

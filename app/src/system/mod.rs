@@ -102,7 +102,8 @@ fn incident(row: &IncidentRow) -> impl IntoView + use<> {
 
 fn timers(overview: &SystemOverview, now: DateTime<Utc>) -> AnyView {
     let (first, rest) = overview.timers.split_at(overview.timers.len().min(SHOWN));
-    let list = |rows: &[TimerRow]| view! { <ol class="timers">{rows.iter().map(|row| timer(row, now)).collect_view()}</ol> };
+    let list =
+        |rows: &[TimerRow]| view! { <ol class="timers">{rows.iter().map(|row| timer(row, now)).collect_view()}</ol> };
     let more = overview.timers_waiting - i64::try_from(overview.timers.len()).unwrap_or(0);
     view! {
         <section class="sheet" aria-labelledby="timers-title">
