@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Answer;
 use super::access::{Allowed, Read, WriteDefinitions};
-use super::document::{self, FindsPages, Publishes, Reads};
+use super::document::{DefinitionDocument, FindsPages, Publishes, Reads};
 use super::input::{DefinitionKey, Document, Id, Query};
 use super::problem::{FieldProblem, Kind, Problem};
 use super::wire::Person;
@@ -80,7 +80,7 @@ pub struct Definition {
     /// Whether the token's person may start the newest version.
     pub may_start: bool,
     /// The document, exactly as it was published: form, nodes and edges.
-    #[schema(schema_with = document::definition)]
+    #[schema(value_type = DefinitionDocument)]
     pub document: Box<RawValue>,
     /// All versions, newest first.
     pub versions: Vec<PublishedVersion>,
@@ -122,7 +122,7 @@ pub struct WhichVersion {
     tag = "definitions",
     operation_id = "publish_definition",
     request_body(
-        content = ref("#/components/schemas/DefinitionDocument"),
+        content = DefinitionDocument,
         content_type = "application/json",
         description = "The definition document, of at most 1 MiB.",
         example = json!(super::example::definition())

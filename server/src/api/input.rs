@@ -206,7 +206,7 @@ impl<S: Sync> FromRequestParts<S> for Key {
             ));
         };
         match value.to_str() {
-            Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(Self(key.to_owned())),
+            Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) && !key.contains('\t') => Ok(Self(key.to_owned())),
             _ => Err(wrong(format!("An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters."))),
         }
     }

@@ -48,7 +48,7 @@ async fn a_command_without_a_good_key_is_refused_before_anything_else_is_read(po
     let missing = call(company.router(), Call::raw("/executions", "nonsense").token(&company.ana.token)).await;
     missing.is_problem(400, "idempotency-key");
     assert!(missing.text("detail").contains("Idempotency-Key"));
-    for key in ["", &"k".repeat(201)] {
+    for key in ["", "a\ttab", &"k".repeat(201)] {
         company.post(&company.ana, "/executions", key, &chairs()).await.is_problem(400, "idempotency-key");
     }
     let odd =
