@@ -47,7 +47,6 @@ pub async fn serve(settings: Settings, demo: bool) -> anyhow::Result<()> {
     let outcome = tokio::select! {
         outcome = work(&settings, demo, &runtime, &database, &readiness, &shutdown) => outcome,
         () = database.given_up() => Err(anyhow::anyhow!("the private PostgreSQL does not stay up; its log is postgres.log in the data folder")),
-        () = shutdown.asked() => Ok(()),
     };
     readiness.set(false);
     shutdown.begin();
@@ -64,7 +63,8 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, WrongSetting> {
     })
 }
 
-/// Brings the database up to date, opens the doors, and works until asked to end.
+/// Brings the database up to date, opens the doors, works until asked to end, and ends only when the timers have ended:
+/// while they do, the database must stay.
 async fn work(
     settings: &Settings,
     demo: bool,
@@ -73,9 +73,9 @@ async fn work(
     readiness: &Readiness,
     shutdown: &Shutdown,
 ) -> anyhow::Result<()> {
-    migrate(database.url(), Duration::MAX).await?;
-    if demo {
-        runtime::demo::load(runtime).await?;
+    tokio::select! {
+        prepared = prepare(database.url(), demo, runtime) => prepared?,
+        () = shutdown.asked() => return Ok(()),
     }
     let timers = tokio::spawn(runtime::work(runtime.clone(), shutdown.watch()));
     readiness.set(true);
@@ -91,7 +91,16 @@ async fn work(
             }
         }
     }
+    readiness.set(false);
     end("timers", timers).await;
+    Ok(())
+}
+
+async fn prepare(url: &str, demo: bool, runtime: &Runtime) -> anyhow::Result<()> {
+    migrate(url, Duration::MAX).await?;
+    if demo {
+        runtime::demo::load(runtime).await?;
+    }
     Ok(())
 }
 

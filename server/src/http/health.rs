@@ -1,7 +1,6 @@
 //! Whether the process lives (`/healthz`) and whether it can serve (`/readyz`), and the gate that keeps people out until then.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -10,8 +9,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
 use runtime::Runtime;
+use tokio::sync::watch;
 
 use super::plain::Plain;
+
+/// How long a live connection waits for the server to be ready; shorter than requests may take to end.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 const ALIVE: Plain = Plain { status: StatusCode::OK, sentence: "alive" };
 const READY: Plain = Plain { status: StatusCode::OK, sentence: "ready" };
@@ -25,16 +28,28 @@ const STOPPING: Plain = Plain {
 };
 
 /// Set once the database is migrated, unset when the server stops.
-#[derive(Debug, Clone, Default)]
-pub struct Readiness(Arc<AtomicBool>);
+#[derive(Debug, Clone)]
+pub struct Readiness(watch::Sender<bool>);
+
+impl Default for Readiness {
+    fn default() -> Self {
+        Self(watch::channel(false).0)
+    }
+}
 
 impl Readiness {
     pub fn set(&self, ready: bool) {
-        self.0.store(ready, Ordering::Release);
+        self.0.send_replace(ready);
     }
 
     fn get(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        *self.0.borrow()
+    }
+
+    /// Waits a while for readiness; says whether it came.
+    async fn comes(&self) -> bool {
+        let mut watch = self.0.subscribe();
+        matches!(tokio::time::timeout(PATIENCE, watch.wait_for(|ready| *ready)).await, Ok(Ok(_)))
     }
 }
 
@@ -44,9 +59,10 @@ pub fn routes(readiness: Readiness, runtime: Runtime) -> Router {
     Router::new().route("/healthz", get(|| async { ALIVE })).route("/readyz", get(ready))
 }
 
-/// Until the server is ready a browser is told to come again.
+/// Until the server is ready a browser is told to come again. An open page's live connection waits instead: a browser
+/// that is refused it once does not come again.
 pub async fn gate(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
-    if readiness.get() {
+    if readiness.get() || (request.uri().path() == "/live" && readiness.comes().await) {
         return next.run(request).await;
     }
     let mut response = STARTING.answer(request.headers());

@@ -31,12 +31,15 @@ pub struct Live {
     pub shutdown: watch::Receiver<bool>,
 }
 
-/// `GET /live`. 204 tells a browser not to come again.
+/// `GET /live`. 204 tells a browser not to come again, and so would any failure: so a database that is away is told as
+/// a stream that ends at once.
 pub async fn follow(State(live): State<Live>, session: Session, headers: HeaderMap) -> Response {
     let caller = match visit::caller(&live.runtime, &session).await {
         Ok(Some(caller)) => caller,
         Ok(None) => return StatusCode::NO_CONTENT.into_response(),
-        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => {
+            return Sse::new(tokio_stream::once(Ok::<_, Infallible>(Event::default().retry(RETRY)))).into_response();
+        }
     };
     let returning = headers.contains_key("last-event-id");
     let (events, stream) = mpsc::channel(4);

@@ -54,7 +54,8 @@ pub fn router(house: House) -> Router {
     let readiness = house.readiness.clone();
     let health = health::routes(readiness.clone(), house.runtime.clone());
     let rest = api::router(house.runtime.clone());
-    let rest = Router::new().route_service("/api/v1/", rest.clone().into_service::<axum::body::Body>()).nest("/api/v1", rest);
+    let rest =
+        Router::new().route_service("/api/v1/", rest.clone().into_service::<axum::body::Body>()).nest("/api/v1", rest);
     let rest = at_the_door(rest, &readiness, &origins).layer(map_response(api::as_problem));
     let people = people(house).layer(from_fn_with_state(Arc::clone(&origins), origin::check));
     health
