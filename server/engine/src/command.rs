@@ -130,6 +130,8 @@ pub enum Rejection {
     Unknown { what: String },
 }
 
+/// Whoever only reads executions refuses nothing.
+#[cfg(feature = "decide")]
 impl Rejection {
     pub(crate) fn not_allowed(why: impl Into<String>) -> Self {
         Self::NotAllowed { why: why.into() }

@@ -1,5 +1,6 @@
 //! A stage for stories: people by first name, a directory, a clock that the story moves, and after every step the
 //! promise that replay gives the live state and deciding again gives the same events.
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses its own part of the kit")]
 
 use std::collections::BTreeMap;
