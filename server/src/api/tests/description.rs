@@ -75,8 +75,7 @@ fn every_route_says_its_scope_its_key_and_how_it_fails() {
         let mut expected = vec!["401", "500", "503"];
         expected.extend((route != "GET /me").then_some("403"));
         expected.extend(is_command.then_some(["400", "409", "410", "422"]).into_iter().flatten());
-        expected
-            .extend(body.map(|_| ["400", "408", "413", "415", "422"]).into_iter().flatten());
+        expected.extend(body.map(|_| ["400", "408", "413", "415", "422"]).into_iter().flatten());
         expected.extend((route.contains('{')).then_some("404"));
         expected.extend(parameters.iter().any(|parameter| parameter["in"] == "query").then_some("400"));
         for status in expected {
