@@ -22,8 +22,12 @@ pub struct Flash {
 impl Flash {
     /// What is wrong with a field.
     pub fn problem(&self, field: &str) -> Option<String> {
-        let problems: Vec<&str> =
-            self.problems.iter().filter(|problem| problem.field == field).map(|problem| problem.problem.as_str()).collect();
+        let problems: Vec<&str> = self
+            .problems
+            .iter()
+            .filter(|problem| problem.field == field)
+            .map(|problem| problem.problem.as_str())
+            .collect();
         (!problems.is_empty()).then(|| problems.join(" "))
     }
 

@@ -54,7 +54,9 @@ pub async fn answer(State(options): State<LeptosOptions>, mut request: Request, 
     match slip.take() {
         Some(Answer::SeeOther(to)) => with_cookies(&response, see_other(&to)),
         Some(Answer::Page(status, sentence)) => page(&options, status, &sentence),
-        None if response.status() == StatusCode::NOT_FOUND || response.status() == StatusCode::METHOD_NOT_ALLOWED => response,
+        None if response.status() == StatusCode::NOT_FOUND || response.status() == StatusCode::METHOD_NOT_ALLOWED => {
+            response
+        }
         None => page(
             &options,
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -192,7 +194,8 @@ pub fn desk() -> Result<Desk, Answered> {
 
 /// The page of this site that a form was on.
 pub fn came_from() -> String {
-    let referer = use_context::<Parts>().and_then(|parts| parts.headers.get(header::REFERER)?.to_str().ok().map(str::to_owned));
+    let referer =
+        use_context::<Parts>().and_then(|parts| parts.headers.get(header::REFERER)?.to_str().ok().map(str::to_owned));
     let rest = referer.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
     local(rest.find('/').map_or("/", |at| &rest[at..])).to_owned()
 }
@@ -213,7 +216,16 @@ mod tests {
         for path in ["/", "/inbox?tab=done&q=a%20b", "/tasks/1-2-3#c"] {
             assert_eq!(local(path), path);
         }
-        for path in ["", "inbox", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/a\\b", "/ä"] {
+        for path in [
+            "",
+            "inbox",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/a\\b",
+            "/ä",
+        ] {
             assert_eq!(local(path), "/", "{path}");
         }
     }

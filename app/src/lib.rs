@@ -3,37 +3,47 @@
 
 pub mod islands;
 
-/// Declares what only the server has.
-macro_rules! on_the_server {
-    ($($(#[$doc:meta])* $seen:vis mod $name:ident;)*) => {$(
-        $(#[$doc])*
-        #[cfg(feature = "ssr")]
-        $seen mod $name;
-    )*};
-}
-
-on_the_server! {
-    mod account;
-    mod definitions;
-    mod drawing;
-    mod execution;
-    mod flash;
-    pub mod forms;
-    mod inbox;
-    mod moment;
-    mod notices;
-    mod people;
-    mod requests;
-    mod routes;
-    pub mod serve;
-    mod setup;
-    mod shell;
-    mod sign_in;
-    mod system;
-    mod task;
-    mod ui;
-    pub mod visit;
-}
+// What only the server has.
+#[cfg(feature = "ssr")]
+mod account;
+#[cfg(feature = "ssr")]
+mod definitions;
+#[cfg(feature = "ssr")]
+mod drawing;
+#[cfg(feature = "ssr")]
+mod execution;
+#[cfg(feature = "ssr")]
+mod flash;
+#[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
+mod inbox;
+#[cfg(feature = "ssr")]
+mod moment;
+#[cfg(feature = "ssr")]
+mod notices;
+#[cfg(feature = "ssr")]
+mod people;
+#[cfg(feature = "ssr")]
+mod requests;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+pub mod serve;
+#[cfg(feature = "ssr")]
+mod setup;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+mod sign_in;
+#[cfg(feature = "ssr")]
+mod system;
+#[cfg(feature = "ssr")]
+mod task;
+#[cfg(feature = "ssr")]
+mod ui;
+#[cfg(feature = "ssr")]
+pub mod visit;
 
 /// Brings the islands of a page to life.
 #[cfg(feature = "hydrate")]

@@ -51,7 +51,7 @@ impl Zone {
     }
 
     /// From now: `in 2 h`, `3 days ago`.
-    pub fn from_now(&self, at: DateTime<Utc>) -> String {
+    pub fn relative(&self, at: DateTime<Utc>) -> String {
         let away = at - self.now;
         let span = in_words(away.abs());
         if span.is_empty() {
@@ -97,9 +97,9 @@ mod tests {
         let berlin = Zone::new("Europe/Berlin", now);
         assert_eq!(berlin.short(now), "Thu 26 Nov, 13:00");
         assert_eq!(berlin.brief(now), "today, 13:00");
-        assert_eq!(berlin.from_now(now + TimeDelta::hours(2)), "in 2 h");
-        assert_eq!(berlin.from_now(now - TimeDelta::days(3)), "3 days ago");
-        assert_eq!(berlin.from_now(now + TimeDelta::seconds(20)), "now");
+        assert_eq!(berlin.relative(now + TimeDelta::hours(2)), "in 2 h");
+        assert_eq!(berlin.relative(now - TimeDelta::days(3)), "3 days ago");
+        assert_eq!(berlin.relative(now + TimeDelta::seconds(20)), "now");
         assert_eq!(berlin.short(now + TimeDelta::days(60)), "Mon 25 Jan 2027, 13:00");
         assert_eq!(Zone::new("Nowhere/At_all", now).short(now), "Thu 26 Nov, 12:00");
     }

@@ -2,9 +2,9 @@
 //! headers; `Address` (who calls, for throttling) comes as a request extension from there.
 
 use axum::Router;
-use axum::middleware::{from_fn_with_state, map_response};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
 use leptos::config::LeptosOptions;
@@ -48,7 +48,8 @@ pub fn pages(runtime: Runtime, demo: Demo, options: LeptosOptions) -> Router {
 
 /// What one person may see is kept by no cache.
 async fn never_stored(mut response: Response) -> Response {
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

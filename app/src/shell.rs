@@ -40,7 +40,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn theme() -> Option<&'static str> {
     let parts = use_context::<Parts>()?;
     let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
-    let chosen = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == THEME)?.1;
+    let chosen =
+        cookies.split(';').filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == THEME)?.1;
     ["light", "dark"].into_iter().find(|theme| *theme == chosen)
 }
 

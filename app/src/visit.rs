@@ -48,9 +48,8 @@ pub struct Desk {
 
 /// Finds out who is calling, and takes the flash when a page is about to be shown.
 pub async fn identify(State(runtime): State<Runtime>, session: Session, mut request: Request, next: Next) -> Response {
-    let shows = request.method() == Method::GET
-        && !request.headers().contains_key(LIVE)
-        && accepts_html(request.headers());
+    let shows =
+        request.method() == Method::GET && !request.headers().contains_key(LIVE) && accepts_html(request.headers());
     let visit = look(&runtime, &session, shows).await.unwrap_or_else(|problem| {
         tracing::warn!(problem, "a visitor could not be identified");
         Visit { away: true, ..Visit::default() }
@@ -89,7 +88,10 @@ pub async fn leave(session: &Session, flash: &Flash) -> Result<(), tower_session
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Something that a middleware put into the request, within a page or a form.
@@ -109,9 +111,8 @@ pub fn session() -> Result<Session, Problem> {
 
 /// Path and query of the request, within a page or a form.
 pub fn here() -> String {
-    use_context::<Parts>().map_or_else(|| "/".to_owned(), |parts| {
-        parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
-    })
+    use_context::<Parts>()
+        .map_or_else(|| "/".to_owned(), |parts| parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned())
 }
 
 /// The network address of the caller is not known here; the server adds it to the request as this.

@@ -34,6 +34,7 @@ pub async fn sign_out_everywhere() -> Answered {
 }
 
 /// Keeps the choice of theme, where the island `ThemeToggle` does not.
+#[allow(clippy::unused_async, reason = "server functions are")]
 #[server(prefix = "/do", endpoint = "theme")]
 pub async fn theme(theme: String) -> Answered {
     let life = match theme.as_str() {

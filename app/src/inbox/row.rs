@@ -36,7 +36,8 @@ pub(super) fn view(list: List, row: InboxRow, zone: &Zone) -> AnyView {
         None => view! { <Due at=row.due_at/> }.into_any(),
     };
     let revise = (row.ask == "revise").then(|| view! { <Badge tone=Tone::Seal icon="back" text="Sent back to you"/> });
-    let round = (row.round > 1 && row.ask == "decide").then(|| view! { <Badge tone=Tone::Warn icon="back" text=format!("Round {}", row.round)/> });
+    let round = (row.round > 1 && row.ask == "decide")
+        .then(|| view! { <Badge tone=Tone::Warn icon="back" text=format!("Round {}", row.round)/> });
     let mine = row.claimed_by.is_some() && list == List::NeedsMe && !row.others.is_empty();
     view! {
         <li class="row" id=id data-row class:late=row.overdue>
@@ -64,7 +65,9 @@ pub(super) fn view(list: List, row: InboxRow, zone: &Zone) -> AnyView {
 fn holders(row: &InboxRow) -> String {
     let names: Vec<&str> = row.others.iter().map(|who| who.name.as_str()).collect();
     match names.as_slice() {
-        [several @ .., last] if !several.is_empty() && several.len() < 4 => format!("With {} or {last}.", several.join(", ")),
+        [several @ .., last] if !several.is_empty() && several.len() < 4 => {
+            format!("With {} or {last}.", several.join(", "))
+        }
         [first, second, rest @ ..] => format!("With {first}, {second} or one of {} others.", rest.len()),
         _ => format!("With {}.", names.join(", ")),
     }

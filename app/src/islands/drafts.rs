@@ -26,10 +26,15 @@ pub fn Drafts() -> impl IntoView {
             let Some(field) = dom::target::<HtmlTextAreaElement>(&event) else { return };
             let (Some(key), Some(kept)) = (key_of(&field), kept()) else { return };
             // A full or forbidden store keeps no drafts; typing goes on.
-            let _ = if field.value().trim().is_empty() { kept.remove_item(&key) } else { kept.set_item(&key, &field.value()) };
+            let _ = if field.value().trim().is_empty() {
+                kept.remove_item(&key)
+            } else {
+                kept.set_item(&key, &field.value())
+            };
         });
         dom::listen(&document(), "submit", |event: Event| {
-            let field = dom::target::<HtmlFormElement>(&event).and_then(|form| form.query_selector("textarea[data-draft]").ok().flatten());
+            let field = dom::target::<HtmlFormElement>(&event)
+                .and_then(|form| form.query_selector("textarea[data-draft]").ok().flatten());
             if let (Some(key), Some(here)) = (field.and_then(|field| key_of(&field)), kept_here()) {
                 let _ = here.set_item(SENT, &key);
             }

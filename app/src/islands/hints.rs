@@ -21,7 +21,9 @@ pub fn Hints() -> impl IntoView {
         dom::capture("invalid", |event| {
             event.prevent_default();
             check(&event);
-            if let Some(first) = dom::one(".field [aria-invalid=true]").and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            if let Some(first) =
+                dom::one(".field [aria-invalid=true]").and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok())
+            {
                 let _ = first.focus();
             }
         });
@@ -39,7 +41,9 @@ pub fn Hints() -> impl IntoView {
 fn check(event: &Event) {
     let Some(field) = dom::target::<Element>(event) else { return };
     let Some(frame) = field.closest(".field").ok().flatten() else { return };
-    let text = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok().and_then(|value| value.as_string()).unwrap_or_default();
+    let text = |name: &str| {
+        js_sys::Reflect::get(&field, &name.into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+    };
     let (message, value) = (text("validationMessage"), text("value"));
     // An empty field is only wrong once it is sent.
     if message.is_empty() || (value.is_empty() && event.type_() == "blur") {

@@ -31,7 +31,12 @@ pub fn Keyboard() -> impl IntoView {
 }
 
 fn press(event: &KeyboardEvent) {
-    let busy = event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing() || dom::has("dialog[open]");
+    let busy = event.default_prevented()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || is_typing()
+        || dom::has("dialog[open]");
     if busy || (read(kept(), OFF).is_some() && event.key() != "?") {
         return;
     }
@@ -53,7 +58,8 @@ fn is_typing() -> bool {
     document().active_element().is_some_and(|active| {
         let tag = active.tag_name();
         let kind = active.get_attribute("type").unwrap_or_default();
-        matches!(tag.as_str(), "TEXTAREA" | "SELECT") || (tag == "INPUT" && !matches!(kind.as_str(), "checkbox" | "radio" | "submit"))
+        matches!(tag.as_str(), "TEXTAREA" | "SELECT")
+            || (tag == "INPUT" && !matches!(kind.as_str(), "checkbox" | "radio" | "submit"))
     })
 }
 
@@ -76,7 +82,9 @@ fn step(by: isize) -> bool {
 }
 
 fn focus(selector: &str) -> bool {
-    let Some(element) = dom::one(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
+    let Some(element) = dom::one(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
     element.focus().is_ok()
 }
 
@@ -85,7 +93,9 @@ fn follow(path: &str) -> bool {
 }
 
 fn help() -> bool {
-    let Some(dialog) = dom::one("#keys-help").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) else { return false };
+    let Some(dialog) = dom::one("#keys-help").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) else {
+        return false;
+    };
     if let Some(switch) = dom::one("#keys-on").and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok()) {
         switch.set_checked(read(kept(), OFF).is_none());
     }

@@ -8,7 +8,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, VisibilityState, DomParser, Element, EventSource, HtmlElement, HtmlTextAreaElement, RequestCache, RequestInit, Response, SupportedType};
+use web_sys::{
+    Document, DomParser, Element, EventSource, HtmlElement, HtmlTextAreaElement, RequestCache, RequestInit, Response,
+    SupportedType, VisibilityState,
+};
 
 use super::{dom, moments};
 
@@ -148,18 +151,22 @@ fn switch_off(shown: &Element) {
 
 /// Whether the person is in the middle of an entry there.
 fn is_typing_in(region: &Element) -> bool {
-    let typed = |area: Element| area.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| area.default_value().ok() != Some(area.value()));
+    let typed = |area: Element| {
+        area.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| area.default_value().ok() != Some(area.value()))
+    };
     if dom::all_below(region, "textarea").into_iter().any(typed) {
         return true;
     }
-    document()
-        .active_element()
-        .is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && region.contains(Some(&active)))
+    document().active_element().is_some_and(|active| {
+        matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && region.contains(Some(&active))
+    })
 }
 
 /// What a region says, without what differs from one rendering to the next.
 fn likeness(region: &Element) -> String {
-    let Ok(copy) = region.clone_node_with_deep(true).map(JsCast::unchecked_into::<Element>) else { return String::new() };
+    let Ok(copy) = region.clone_node_with_deep(true).map(JsCast::unchecked_into::<Element>) else {
+        return String::new();
+    };
     for key in dom::all_below(&copy, "input[name=key]") {
         let _ = key.remove_attribute("value");
     }
@@ -204,7 +211,9 @@ fn replace(old: &Element, new: &Element) {
 
 fn focus_again(region: &Element, id: &str, href: Option<&str>) {
     let found = document().get_element_by_id(id).filter(|_| !id.is_empty()).or_else(|| {
-        dom::all_below(region, "a[href]").into_iter().find(|link| href.is_some() && link.get_attribute("href").as_deref() == href)
+        dom::all_below(region, "a[href]")
+            .into_iter()
+            .find(|link| href.is_some() && link.get_attribute("href").as_deref() == href)
     });
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let scroll = (window().scroll_x().unwrap_or_default(), window().scroll_y().unwrap_or_default());

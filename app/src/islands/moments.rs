@@ -1,5 +1,5 @@
 //! Relative times: the server says how far a moment was when the page was made; this keeps it true.
-//! The words are those of `moment::Zone::from_now`.
+//! The words are those of `moment::Zone::relative`.
 
 use std::time::Duration;
 

@@ -13,7 +13,9 @@ pub fn ThemeToggle() -> impl IntoView {
     Effect::new(|_| {
         let Some(form) = document().get_element_by_id("themes") else { return };
         dom::listen(&form, "submit", |event: SubmitEvent| {
-            let Some(button) = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) else { return };
+            let Some(button) = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) else {
+                return;
+            };
             event.prevent_default();
             choose(&button.value());
         });

@@ -23,7 +23,13 @@ pub async fn start(
     let from = format!("/requests/new/{}", encoded(&definition));
     if then == "preview" {
         return match desk.runtime.preview(&desk.caller, &definition, &entered).await {
-            Ok(_) => forms::go_with(&format!("{from}#route"), Flash { form: "preview".to_owned(), entered, ..Flash::default() }).await,
+            Ok(_) => {
+                forms::go_with(
+                    &format!("{from}#route"),
+                    Flash { form: "preview".to_owned(), entered, ..Flash::default() },
+                )
+                .await
+            }
             Err(error) => Sent { from, form: "preview", entered }.refused(error).await,
         };
     }

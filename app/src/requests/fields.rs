@@ -22,8 +22,11 @@ pub fn FormFields(
 ) -> impl IntoView {
     let field = move |field: Field| {
         let value = entered.get(&field.key).cloned().unwrap_or_default();
-        let wrong: Vec<&str> =
-            problems.iter().filter(|problem| problem.field == field.key).map(|problem| problem.problem.as_str()).collect();
+        let wrong: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.field == field.key)
+            .map(|problem| problem.problem.as_str())
+            .collect();
         let problem = (!wrong.is_empty()).then(|| wrong.join(" "));
         one(field, value, problem, &people, me)
     };
@@ -44,7 +47,8 @@ fn one(field: Field, value: String, problem: Option<String>, people: &[PersonRow
     match input {
         Input::Text { .. } => line(Options { max_length, ..Options::default() }),
         Input::LongText { .. } => {
-            view! { <Area id name label help required value problem max_length=max_length.unwrap_or(u32::MAX)/> }.into_any()
+            view! { <Area id name label help required value problem max_length=max_length.unwrap_or(u32::MAX)/> }
+                .into_any()
         }
         Input::Number { min, max, decimals } => line(Options {
             kind: "number",
@@ -72,7 +76,9 @@ fn one(field: Field, value: String, problem: Option<String>, people: &[PersonRow
         Input::Choice { options } => choose(options.into_iter().map(|option| (option.value, option.label)).collect()),
         Input::Person => {
             let known = people.iter().filter(|person| person.active);
-            let words = |person: &PersonRow| if person.id == me { format!("{} (you)", person.name) } else { person.name.clone() };
+            let words = |person: &PersonRow| {
+                if person.id == me { format!("{} (you)", person.name) } else { person.name.clone() }
+            };
             choose(known.map(|person| (person.id.to_string(), words(person))).collect())
         }
     }

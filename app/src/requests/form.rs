@@ -21,7 +21,10 @@ async fn show(desk: Desk, key: String) -> Page {
     let version = read::definition(&desk.runtime, &desk.caller, &key, None).await?;
     let definition = version.definition;
     if !version.may_start {
-        return Err(Problem::Forbidden(format!("You are not in a group that may ask for \u{201c}{}\u{201d}.", definition.name)));
+        return Err(Problem::Forbidden(format!(
+            "You are not in a group that may ask for \u{201c}{}\u{201d}.",
+            definition.name
+        )));
     }
     let people = read::people(&desk.runtime, &desk.caller).await?;
     let flash = desk.flash.of("start");

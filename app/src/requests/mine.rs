@@ -5,7 +5,10 @@ use leptos_router::hooks::use_query_map;
 use runtime::read::{self, RequestRow, Waiting};
 
 use crate::moment::Zone;
-use crate::ui::{Ago, Area, Badge, Due, Empty, Head, Icon, More, Outcome, Page, Person, PostForm, Section, Submit, Tone, When, encoded, page};
+use crate::ui::{
+    Ago, Area, Badge, Due, Empty, Head, Icon, More, Outcome, Page, Person, PostForm, Section, Submit, Tone, When,
+    encoded, page,
+};
 use crate::visit::Desk;
 
 /// Where the forms of this page come back to.
@@ -149,7 +152,9 @@ fn ways(row: &RequestRow, others: bool) -> AnyView {
     });
     let details = format!("withdraw-{id}");
     let reason = format!("reason-{id}");
-    let answer = row.needs_me.then(|| view! { <a class="button small" href="/inbox?tab=needs-me">"Change and submit again"</a> });
+    let answer = row
+        .needs_me
+        .then(|| view! { <a class="button small" href="/inbox?tab=needs-me">"Change and submit again"</a> });
     view! {
         <div class="mine-ways">
             {answer}

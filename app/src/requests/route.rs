@@ -17,12 +17,16 @@ pub fn Route(preview: Preview, zone: Zone) -> impl IntoView {
     let several = |all: Vec<String>| if all.is_empty() { "nobody".to_owned() } else { all.join(", ") };
     let stops = route.steps.iter().map(|stop| {
         let (icon, what, detail) = match stop {
-            Stop::Asks { node, people } => {
-                ("stamp", step(node), format!("asks {}", several(people.iter().map(|candidate| name(&candidate.person)).collect())))
-            }
+            Stop::Asks { node, people } => (
+                "stamp",
+                step(node),
+                format!("asks {}", several(people.iter().map(|candidate| name(&candidate.person)).collect())),
+            ),
             Stop::Chooses { node, way } => ("branch", step(node), way.clone()),
             Stop::Waits { node, until } => ("clock", step(node), format!("waits until {}", zone.short(*until))),
-            Stop::Tells { node, people } => ("bell", step(node), format!("tells {}", several(people.iter().map(name).collect()))),
+            Stop::Tells { node, people } => {
+                ("bell", step(node), format!("tells {}", several(people.iter().map(name).collect())))
+            }
         };
         view! {
             <li class="route-stop">

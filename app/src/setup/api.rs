@@ -9,7 +9,14 @@ use crate::visit;
 
 /// Makes the organisation and its first administrator, who is signed in then.
 #[server(prefix = "/do", endpoint = "setup")]
-pub async fn setup(code: String, organisation: String, name: String, email: String, password: String, time_zone: String) -> Answered {
+pub async fn setup(
+    code: String,
+    organisation: String,
+    name: String,
+    email: String,
+    password: String,
+    time_zone: String,
+) -> Answered {
     let Some(runtime) = use_context::<Runtime>() else { return forms::away() };
     let sent = Sent::new("/setup", "setup")
         .with("code", &code)

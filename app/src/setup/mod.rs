@@ -27,7 +27,8 @@ pub fn SetupPage() -> impl IntoView {
         let flash = visit.flash;
         let typed = |field: &str| flash.typed(field).unwrap_or_default();
         let wrong = |field: &str| flash.problem(field);
-        let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_owned(), zone.name().replace('_', " "))).collect();
+        let zones =
+            chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_owned(), zone.name().replace('_', " "))).collect();
         let zone = flash.typed("time_zone").unwrap_or_else(|| "UTC".to_owned());
         Ok(view! {
             <Title text="Set up"/>

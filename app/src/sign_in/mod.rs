@@ -66,7 +66,8 @@ pub fn SignInPage() -> impl IntoView {
 
 /// Where to go afterwards, as the address says it; the router's own map would decode it twice.
 fn next() -> String {
-    let query = use_context::<Parts>().and_then(|parts| Query::<BTreeMap<String, String>>::try_from_uri(&parts.uri).ok());
+    let query =
+        use_context::<Parts>().and_then(|parts| Query::<BTreeMap<String, String>>::try_from_uri(&parts.uri).ok());
     query.and_then(|Query(mut query)| query.remove("next")).unwrap_or_default()
 }
 

@@ -13,7 +13,13 @@ use crate::forms::{self, Answered, Sent};
 
 /// Approve, reject or send back the request as it was shown (`revision`).
 #[server(prefix = "/do", endpoint = "decide")]
-pub async fn decide(key: String, task: String, revision: u32, decision: String, #[server(default)] comment: String) -> Answered {
+pub async fn decide(
+    key: String,
+    task: String,
+    revision: u32,
+    decision: String,
+    #[server(default)] comment: String,
+) -> Answered {
     let (decision, said) = match decision.as_str() {
         "approve" => (Decision::Approve, "You approved"),
         "reject" => (Decision::Reject, "You rejected"),
@@ -33,9 +39,14 @@ pub async fn resubmit(
     #[server(default)] entered: BTreeMap<String, String>,
     #[server(default)] comment: String,
 ) -> Answered {
-    let sent = |id: TaskId| Sent { from: format!("/tasks/{id}"), form: "resubmit", entered: entered.clone() }.with(COMMENT, &comment);
+    let sent = |id: TaskId| {
+        Sent { from: format!("/tasks/{id}"), form: "resubmit", entered: entered.clone() }.with(COMMENT, &comment)
+    };
     let act = |id: TaskId| Act::Resubmit { task: id.no, entered: entered.clone(), comment: comment.clone() };
-    answer(&key, &task, act, sent, |title| ("/requests".to_owned(), format!("You submitted \u{201c}{title}\u{201d} again."))).await
+    answer(&key, &task, act, sent, |title| {
+        ("/requests".to_owned(), format!("You submitted \u{201c}{title}\u{201d} again."))
+    })
+    .await
 }
 
 /// Takes what is offered to several.
@@ -43,7 +54,14 @@ pub async fn resubmit(
 pub async fn claim(key: String, task: String) -> Answered {
     let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "claim");
     let to = task.clone();
-    answer(&key, &task, |id| Act::Claim { task: id.no }, sent, |_| (format!("/tasks/{to}"), "It is yours now.".to_owned())).await
+    answer(
+        &key,
+        &task,
+        |id| Act::Claim { task: id.no },
+        sent,
+        |_| (format!("/tasks/{to}"), "It is yours now.".to_owned()),
+    )
+    .await
 }
 
 /// Gives back what was taken.
@@ -57,12 +75,18 @@ pub async fn release(key: String, task: String) -> Answered {
 
 /// Hands it on.
 #[server(prefix = "/do", endpoint = "delegate")]
-pub async fn delegate(key: String, task: String, #[server(default)] to: String, #[server(default)] comment: String) -> Answered {
+pub async fn delegate(
+    key: String,
+    task: String,
+    #[server(default)] to: String,
+    #[server(default)] comment: String,
+) -> Answered {
     let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "delegate").with("to", &to).with("comment", &comment);
     // Nobody has the nil id: the runtime answers that a person from the list is to be chosen.
     let person = PersonId(to.parse().unwrap_or(Uuid::nil()));
     let act = |id: TaskId| Act::Delegate { task: id.no, to: person, comment: comment.clone() };
-    answer(&key, &task, act, sent, |title| ("/inbox".to_owned(), format!("You handed on \u{201c}{title}\u{201d}."))).await
+    answer(&key, &task, act, sent, |title| ("/inbox".to_owned(), format!("You handed on \u{201c}{title}\u{201d}.")))
+        .await
 }
 
 /// Does it; then on to where `done` says, with its sentence, or back with the reason why not.

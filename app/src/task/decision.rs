@@ -44,7 +44,11 @@ pub(super) fn others(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> An
     let id = task.id.to_string();
     let claim = task.may.claim.then(|| {
         let (id, others) = (id.clone(), task.candidates.len().saturating_sub(1));
-        let words = if others == 1 { "1 other person is asked too.".to_owned() } else { format!("{others} others are asked too.") };
+        let words = if others == 1 {
+            "1 other person is asked too.".to_owned()
+        } else {
+            format!("{others} others are asked too.")
+        };
         view! {
             <PostForm action="/do/claim" class="way">
                 <input type="hidden" name="task" value=id/>
@@ -75,7 +79,9 @@ fn delegate(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyView {
     let asked = |person: &PersonRow| task.candidates.iter().any(|candidate| candidate.id == person.id);
     let options = people
         .iter()
-        .filter(|person| person.active && person.id != desk.caller.person && person.id != task.requester.id && !asked(person))
+        .filter(|person| {
+            person.active && person.id != desk.caller.person && person.id != task.requester.id && !asked(person)
+        })
         .map(|person| (person.id.to_string(), person.name.clone()))
         .collect();
     let (open, id) = (flash.form == "delegate", task.id.to_string());

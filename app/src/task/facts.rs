@@ -11,7 +11,11 @@ use crate::ui::{Due, Icon, Message, Tone, When};
 /// Why there is nothing to answer here, for whoever cannot; nothing for whoever can.
 pub(super) fn state(task: &TaskDetail) -> AnyView {
     let Some(why_not) = task.why_not.clone() else { return sent_back(task) };
-    let (tone, icon) = if task.candidates.is_empty() || task.claimed_by.is_some() { (Tone::Active, "hand") } else { (Tone::Calm, "stamp") };
+    let (tone, icon) = if task.candidates.is_empty() || task.claimed_by.is_some() {
+        (Tone::Active, "hand")
+    } else {
+        (Tone::Calm, "stamp")
+    };
     view! { <Message tone icon><p class="task-why-not">{why_not}</p></Message> }.into_any()
 }
 
@@ -74,7 +78,9 @@ fn policy(approval: &Approval, task: &TaskDetail) -> AnyView {
         Policy::Any => "The first answer decides.".to_owned(),
         Policy::All => "Everybody must approve; one rejection ends it.".to_owned(),
         Policy::AtLeast { count } => {
-            let here = |row: &&DecisionRow| row.step == task.step && row.round == task.round && row.decision == Decision::Approve;
+            let here = |row: &&DecisionRow| {
+                row.step == task.step && row.round == task.round && row.decision == Decision::Approve
+            };
             match task.decisions.iter().filter(here).count() {
                 0 => format!("{count} approvals are needed."),
                 1 => format!("{count} approvals are needed; one is there."),

@@ -13,7 +13,8 @@ pub(super) fn view(task: &TaskDetail, me: PersonId) -> AnyView {
     let signed: Vec<&DecisionRow> =
         task.decisions.iter().filter(|row| row.step == task.step && row.round == task.round).collect();
     let has_signed = |id| signed.iter().any(|row| row.who.id == id);
-    let open = task.ask == Ask::Decide && (task.why_not.is_none() || !task.others.is_empty() || task.claimed_by.is_some());
+    let open =
+        task.ask == Ask::Decide && (task.why_not.is_none() || !task.others.is_empty() || task.claimed_by.is_some());
     let one_of = task.candidates.len() > 1 && task.claimed_by.is_none();
     let mut waiting: Vec<(String, &'static str)> = Vec::new();
     if open && !task.candidates.iter().any(|who| has_signed(who.id)) {
@@ -32,7 +33,8 @@ pub(super) fn view(task: &TaskDetail, me: PersonId) -> AnyView {
         .into_iter()
         .map(|(who, how)| view! { <li class="signature open"><span class="signature-name">{who}</span><span class="signature-how">{how}</span></li> })
         .collect_view();
-    let earlier: Vec<_> = task.decisions.iter().filter(|row| row.step != task.step || row.round != task.round).collect();
+    let earlier: Vec<_> =
+        task.decisions.iter().filter(|row| row.step != task.step || row.round != task.round).collect();
     let earlier = (!earlier.is_empty()).then(|| {
         let lines = earlier.iter().map(|row| signature(row)).collect_view();
         view! {

@@ -72,7 +72,9 @@ fn said(history: &History) -> Vec<Said> {
                 }
                 Event::Commented { by, text } => (by, "said".to_owned(), text),
                 Event::TaskDelegated { by, to, comment, .. } => (by, format!("handed it on to {}", name(to)), comment),
-                Event::Resubmitted { by, comment, .. } => (by, "changed the request and submitted it again".to_owned(), comment),
+                Event::Resubmitted { by, comment, .. } => {
+                    (by, "changed the request and submitted it again".to_owned(), comment)
+                }
                 Event::Withdrawn { by, reason } => (by, "withdrew the request".to_owned(), reason),
                 Event::Cancelled { by, reason } => (by, "cancelled the request".to_owned(), reason),
                 _ => continue,

@@ -70,7 +70,10 @@ pub fn Line(
     };
     let control = match options.before {
         None => input.into_any(),
-        Some(before) => view! { <div class="input-with"><span class="input-before" aria-hidden="true">{before}</span>{input}</div> }.into_any(),
+        Some(before) => {
+            view! { <div class="input-with"><span class="input-before" aria-hidden="true">{before}</span>{input}</div> }
+                .into_any()
+        }
     };
     framed(&id, label, required, help, problem, control)
 }
@@ -88,7 +91,8 @@ pub fn Area(
     #[prop(optional)] max_length: Option<u32>,
     #[prop(default = 4)] rows: u32,
     /// Kept in the browser under this name until it was sent.
-    #[prop(optional, into)] draft: Option<String>,
+    #[prop(optional, into)]
+    draft: Option<String>,
 ) -> impl IntoView {
     let described_by = described(&id, &help, problem.as_ref());
     let invalid = problem.is_some().then_some("true");
@@ -113,7 +117,8 @@ pub fn Choose(
     #[prop(optional_no_strip, into)] value: Option<String>,
     #[prop(optional_no_strip, into)] problem: Option<String>,
     /// The words of the empty choice.
-    #[prop(default = "Choose\u{2026}".to_owned(), into)] none: String,
+    #[prop(default = "Choose\u{2026}".to_owned(), into)]
+    none: String,
 ) -> impl IntoView {
     let described_by = described(&id, &help, problem.as_ref());
     let invalid = problem.is_some().then_some("true");

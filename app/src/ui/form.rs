@@ -34,7 +34,8 @@ pub fn Submit(
     #[prop(optional)] class: &'static str,
     #[prop(optional)] icon: Option<&'static str>,
     /// Sent with the form, when the form has several buttons.
-    #[prop(optional)] name: Option<&'static str>,
+    #[prop(optional)]
+    name: Option<&'static str>,
     #[prop(optional)] value: Option<&'static str>,
 ) -> impl IntoView {
     view! {

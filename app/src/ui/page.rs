@@ -93,7 +93,8 @@ pub fn encoded(text: &str) -> String {
 pub fn Head(
     #[prop(into)] title: String,
     /// A short line above the title: what kind of thing this is.
-    #[prop(optional, into)] kind: Option<String>,
+    #[prop(optional, into)]
+    kind: Option<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {

@@ -21,7 +21,7 @@ pub fn When(at: DateTime<Utc>) -> impl IntoView {
 #[component]
 pub fn Ago(at: DateTime<Utc>) -> impl IntoView {
     let zone = zone();
-    view! { <time class="when" datetime=machine(at) title=zone.full(at) data-ago>{zone.from_now(at)}</time> }
+    view! { <time class="when" datetime=machine(at) title=zone.full(at) data-ago>{zone.relative(at)}</time> }
 }
 
 /// A due time: absolute and relative; overdue with icon and word.
@@ -38,7 +38,7 @@ pub fn Due(at: Option<DateTime<Utc>>) -> impl IntoView {
                     <Icon name=if late { "alert" } else { "clock" }/>
                     <span class="due-text">
                         <span class="due-word">
-                            {if late { "Overdue, due " } else { "Due " }} <time datetime=machine(at) data-ago>{zone.from_now(at)}</time>
+                            {if late { "Overdue, due " } else { "Due " }} <time datetime=machine(at) data-ago>{zone.relative(at)}</time>
                         </span>
                         <time class="due-at" datetime=machine(at) title=zone.full(at)>{zone.brief(at)}</time>
                     </span>
