@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use cel::common::ast::{EntryExpr, Expr};
 use cel::objects::{Key, Map};
-use cel::{Context, Program, Value};
+use cel::{Context, IdedExpr, Program, Value};
 use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
@@ -16,6 +17,14 @@ use crate::ids::{GroupKey, PersonId};
 
 /// The longest expression, in bytes.
 pub const LONGEST: usize = 2_000;
+/// How many brackets may be opened, in texts too, and how many in one another. The library reads by recursion, over 100 kB
+/// of stack a bracket in development; its own limit is looser, and a stack that overflows ends the process.
+const MOST_BRACKETS: usize = 40;
+const MOST_NESTED: usize = 8;
+/// How many steps an expression may build on one another.
+const DEEPEST: usize = 40;
+/// How many loops (`map`, `all`, ...) may stand in or follow on one another: three over long lists would run for hours.
+const MOST_LOOPS: usize = 2;
 
 /// Somebody whom an expression names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,10 +98,66 @@ fn compile(source: &str) -> Result<Program, String> {
     if source.len() > LONGEST {
         return Err(format!("the expression is longer than {LONGEST} characters"));
     }
-    Program::compile(source).map_err(|errors| {
+    if source.matches(['(', '[', '{']).count() > MOST_BRACKETS {
+        return Err(format!("it opens more than {MOST_BRACKETS} brackets"));
+    }
+    if nested(source) > MOST_NESTED {
+        return Err(format!("more than {MOST_NESTED} brackets stand in one another"));
+    }
+    let program = Program::compile(source).map_err(|errors| {
         let first = errors.errors.first().map_or_else(|| errors.to_string(), |error| error.msg.clone());
         format!("it cannot be read: {first}")
-    })
+    })?;
+    within_limits(program.expression(), 0, 0)?;
+    Ok(program)
+}
+
+/// How many brackets stand in one another, outside of quoted texts.
+fn nested(source: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for c in without_texts(source).chars() {
+        match c {
+            '(' | '[' | '{' => open += 1,
+            ')' | ']' | '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
+}
+
+fn within_limits(expression: &IdedExpr, depth: usize, loops: usize) -> Result<(), String> {
+    if depth > DEEPEST {
+        return Err(format!("it is nested more than {DEEPEST} deep"));
+    }
+    if loops > MOST_LOOPS {
+        return Err(format!("more than {MOST_LOOPS} loops stand in or follow on one another"));
+    }
+    let entry = |entry: &EntryExpr| match entry {
+        EntryExpr::StructField(field) => within_limits(&field.value, depth + 1, loops),
+        EntryExpr::MapEntry(entry) => {
+            within_limits(&entry.key, depth + 1, loops)?;
+            within_limits(&entry.value, depth + 1, loops)
+        }
+    };
+    match &expression.expr {
+        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => Ok(()),
+        Expr::Call(call) => call
+            .target
+            .iter()
+            .map(AsRef::as_ref)
+            .chain(&call.args)
+            .try_for_each(|part| within_limits(part, depth + 1, loops)),
+        Expr::Select(select) => within_limits(&select.operand, depth + 1, loops),
+        Expr::List(list) => list.elements.iter().try_for_each(|part| within_limits(part, depth + 1, loops)),
+        Expr::Map(map) => map.entries.iter().try_for_each(|part| entry(&part.expr)),
+        Expr::Struct(made) => made.entries.iter().try_for_each(|part| entry(&part.expr)),
+        Expr::Comprehension(each) => {
+            [&each.iter_range, &each.accu_init, &each.loop_cond, &each.loop_step, &each.result]
+                .into_iter()
+                .try_for_each(|part| within_limits(part, depth + 1, loops + 1))
+        }
+    }
 }
 
 /// The `x` of every `request.x`, outside of quoted texts.

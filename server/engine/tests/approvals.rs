@@ -248,6 +248,38 @@ fn an_escalation_that_finds_nobody_leaves_the_task_where_it_is() {
 }
 
 #[test]
+fn an_escalation_to_fewer_people_than_must_approve_adds_them_and_takes_nobody_away() {
+    let two = |to| {
+        let mut ask = approval(Policy::AtLeast { count: 2 }, vec![group("finance")]);
+        ask.escalations = vec![Escalation { after: Span::days(1), how: How::Replace, to }];
+        Story::of(one_step(ask))
+    };
+    let mut story = two(named("zoe"));
+    story
+        .pass(Span::days(1))
+        .asks(&["fay", "finn", "flo", "zoe"])
+        .approve("zoe")
+        .approve("flo")
+        .ends(Outcome::Approved);
+    let mut story = two(named("zoe"));
+    story.approve("fay").pass(Span::days(1)).asks(&["zoe"]).approve("zoe").ends(Outcome::Approved);
+    let mut story = two(group("legal"));
+    story.pass(Span::days(1)).asks(&["lea", "leo"]).approve("leo").approve("lea").ends(Outcome::Approved);
+}
+
+#[test]
+fn an_escalation_whose_expression_fails_leaves_the_task_where_it_is_and_blocks_nothing() {
+    let mut ask = approval(Policy::Any, vec![group("finance")]);
+    let to = Source::Expression { cel: "request.what.boss".to_owned() };
+    ask.escalations = vec![Escalation { after: Span::days(1), how: How::Replace, to }];
+    let mut story = Story::with(one_step(ask), &[("what", "Chairs")]);
+    story.pass(Span::days(2)).asks(&["fay", "finn", "flo"]);
+    assert!(story.execution.incidents.is_empty(), "people are asked already");
+    assert_eq!(story.count(|event| matches!(event, Event::EscalationFoundNobody { .. })), 1);
+    story.approve("flo").ends(Outcome::Approved);
+}
+
+#[test]
 fn an_escalation_never_hands_a_request_to_its_requester() {
     let mut ask = approval(Policy::Any, vec![named("ana")]);
     ask.escalations = vec![Escalation { after: Span::days(1), how: How::Replace, to: named("rita") }];

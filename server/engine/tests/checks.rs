@@ -270,3 +270,55 @@ fn the_preview_shows_the_route_before_anybody_is_asked() {
         Ok(())
     });
 }
+
+#[test]
+fn an_expression_that_would_overflow_the_stack_or_run_for_hours_is_refused_before_it_is_worked_out() {
+    let form = one_step(approval(Policy::Any, vec![named("ana")])).form;
+    let problem_of = |cel: String| {
+        let form = form.clone();
+        let small = std::thread::Builder::new().stack_size(2 << 20);
+        small.spawn(move || engine::expression::problems(&cel, &form).join(" ")).unwrap().join().unwrap()
+    };
+    for chain in [".a", " + 1", ".a.size", " - 1"] {
+        let said = problem_of(format!("request.what{}", chain.repeat(1_900 / chain.len())));
+        assert!(said.contains("deep"), "{chain}: {said}");
+    }
+    for chain in ["[1]", " || true", " ? true : true"] {
+        problem_of(format!("request.what{}", chain.repeat(1_900 / chain.len())));
+    }
+    for (open, close) in [("(", ")"), ("[", "]"), ("{1: ", "}"), ("A{a: ", "}"), ("[1].all(x, ", ")")] {
+        for times in [20, 1_900 / (open.len() + close.len())] {
+            let said = problem_of(format!("{}true{}", open.repeat(times), close.repeat(times)));
+            assert!(said.contains("brackets"), "{open}: {said}");
+        }
+        problem_of(format!("{}true{}", open.repeat(4), close.repeat(4)));
+    }
+    for sign in ["!", "- "] {
+        problem_of(format!("{}true", sign.repeat(900)));
+    }
+    let list = format!("[{}1]", "1, ".repeat(99));
+    assert_eq!(problem_of(format!("{}true{}", "(".repeat(8), ")".repeat(8))), "");
+    assert_eq!(problem_of(format!("request.what == '{}'", "(".repeat(30))), "", "texts are texts");
+    let nested = format!("{list}.all(a, {list}.all(b, {list}.all(c, true)))");
+    assert!(problem_of(nested).contains("loops"));
+    assert!(problem_of(format!("['a']{}.size() == 1", ".map(x, x + x)".repeat(30))).contains("loops"));
+    let fine = "'a' in requester.groups || (request.amount > 10.0 && size(requester.groups) > 1)";
+    assert_eq!(problem_of(fine.to_owned()), "");
+}
+
+#[test]
+fn the_deepest_expression_that_is_let_through_is_worked_out_on_a_small_stack() {
+    let story = Story::with(one_step(approval(Policy::Any, vec![named("ana")])), &[("what", "Chairs")]);
+    let (form, request) = (story.definition.form.clone(), story.execution.request.clone().unwrap());
+    let worked_out = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+        for depth in (10..=100).rev() {
+            let cel = format!("1{} > 1", " + 1".repeat(depth));
+            if engine::expression::problems(&cel, &form).is_empty() {
+                return engine::expression::holds(&cel, &request, &form).map(|holds| (holds, depth));
+            }
+        }
+        Err("none was let through".to_owned())
+    });
+    let (holds, depth) = worked_out.unwrap().join().unwrap().unwrap();
+    assert!(holds && depth > 30, "{depth}");
+}

@@ -11,14 +11,18 @@ use crate::nodes::source::{Candidate, Lookup, Source, Why};
 use crate::nodes::{Kind, NEXT};
 use crate::text;
 
-/// Asks the directory for the people of these sources; an expression that fails is an incident at the token.
+/// Asks the directory for the people of these sources; an expression that fails is an incident at the token. Where people
+/// are asked already nothing is blocked: an escalation whose expression fails finds nobody.
 pub(super) fn ask(run: &mut Run, about: About, sources: &[Source], token: TokenNo) {
     let mut lookups = Vec::new();
     for source in sources {
         match concrete(run, about, source) {
             Ok(found) => lookups.extend(found),
             Err(problem) => {
-                return run.incident(token, format!("The people to ask could not be worked out: {problem}"));
+                return match about {
+                    About::Escalation { step, level } => run.emit(Event::EscalationFoundNobody { step, level }),
+                    _ => run.incident(token, format!("The people to ask could not be worked out: {problem}")),
+                };
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::{finish, settings};
 use crate::decide::{Run, people};
 use crate::event::Event;
-use crate::execution::{About, Ask, ClosedBecause, Purpose, Task};
+use crate::execution::{About, Ask, ClosedBecause, Decision, Purpose, Task, TaskState};
 use crate::ids::{PersonId, StepNo, TaskNo};
 use crate::nodes::Approval;
 use crate::nodes::approval::{APPROVED, Due, How, Policy, REJECTED, TIMED_OUT, Then};
@@ -76,9 +76,17 @@ pub(in crate::decide) fn escalated(run: &mut Run, step: StepNo, level: u32, foun
     if to.is_empty() {
         return run.emit(Event::EscalationFoundNobody { step, level });
     }
+    let how = if how == How::Replace && to.len() < still_needed(run, step, approval) { How::Add } else { how };
     for (task, _) in waiting(run, step) {
         run.emit(Event::TaskEscalated { task, level, how, to: to.clone() });
     }
+}
+
+/// How many more people must approve where each answers once. Fewer cannot take over: they would wait for somebody for ever.
+fn still_needed(run: &Run, step: StepNo, approval: &Approval) -> usize {
+    let Policy::AtLeast { count } = approval.policy else { return 0 };
+    let approved = |task: &Task| matches!(&task.state, TaskState::Decided { decision: Decision::Approve, .. });
+    (count as usize).saturating_sub(run.state.tasks_of(step).filter(|(_, task)| approved(task)).count())
 }
 
 pub(in crate::decide) fn timed_out(run: &mut Run, step: StepNo) {
