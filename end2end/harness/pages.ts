@@ -54,7 +54,9 @@ export async function ask(visitor: Visitor, process: string, fields: Record<stri
   return route;
 }
 
-/** The form of the decision, switched off because somebody else has answered. */
+/** The form of the decision, switched off because somebody else has answered; what was typed can still be copied. */
 export async function expectSwitchedOff(visitor: Visitor): Promise<void> {
-  await expect(visitor.page.locator('#decision')).toHaveAttribute('inert', '');
+  const form = visitor.page.locator('#decision');
+  await expect(form.locator('button:not([disabled])')).toHaveCount(0);
+  await expect(form.getByLabel('Comment')).not.toBeEditable();
 }

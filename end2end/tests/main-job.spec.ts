@@ -55,10 +55,12 @@ test('a request is asked, moves on when nobody answers, and is decided, while ev
   }
   await ingrid.follow(ingrid.page.url());
   await ingrid.mark();
+  await ingrid.page.locator('#decision').getByLabel('Comment').fill('Half a sen');
   await decide(tomas, 'Approve', 'Within the budget.');
   await expect(done(tomas)).toContainText(`You approved “${title}”.`);
   await expect(ingrid.page.locator('#task-state')).toContainText(`${people.tomas} approved this at `);
   await expectSwitchedOff(ingrid);
+  await expect(ingrid.page.locator('#decision').getByLabel('Comment'), 'what she typed is not lost').toHaveValue('Half a sen');
   await ingrid.expectNoReload();
   await decide(henrik, 'Reject', 'Too expensive.');
   await expect(refused(henrik)).toContainText(`${people.tomas} approved this at `);
@@ -94,4 +96,24 @@ test('two browsers that answer at the same moment leave one decision and one rec
   expect(first.status()).toBe(303);
   await keiko.page.reload();
   await expect(decisions).toHaveCount(1);
+});
+
+test('what happens while a page is still on its way to the browser is not missed', async ({ program, visit }) => {
+  void program;
+  const title = 'A slow line';
+  const [keiko, priya] = [await visit('keiko'), await visit('priya')];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await priya.context.route('**/live?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await priya.page.goto('/inbox');
+  await expect(priya.main.getByRole('heading', { level: 1, name: 'Inbox' })).toBeVisible();
+  await priya.mark();
+  await ask(keiko, 'Calm purchase', { 'What do you need?': title });
+  await expect(row(priya, title), 'the line is still down').toHaveCount(0);
+  release();
+  await expect(row(priya, title)).toBeVisible();
+  await priya.expectNoReload();
 });

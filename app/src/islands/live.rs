@@ -17,6 +17,8 @@ use super::{dom, moments};
 
 /// Changes come in bursts; one look for each burst.
 const PAUSE: Duration = Duration::from_millis(120);
+/// From losing the stream to saying so, and to the next attempt.
+const LATER: Duration = Duration::from_secs(5);
 
 thread_local! {
     static SOURCE: RefCell<Option<EventSource>> = const { RefCell::new(None) };
@@ -54,10 +56,12 @@ fn open() {
         if source.is_some() || document().visibility_state() != VisibilityState::Visible {
             return;
         }
-        let Ok(new) = EventSource::new("/live") else { return };
+        // When the page was made: the server knows whether something has changed since.
+        let made_at = dom::one("#live-note").and_then(|note| note.get_attribute("data-at")).unwrap_or_default();
+        let Ok(new) = EventSource::new(&format!("/live?at={made_at}")) else { return };
         dom::listen(&new, "message", |_: web_sys::Event| look_soon());
         dom::listen(&new, "change", |_: web_sys::Event| look_soon());
-        dom::listen(&new, "error", |_: web_sys::Event| BROKEN.set(true));
+        dom::listen(&new, "error", |_: web_sys::Event| lost());
         dom::listen(&new, "open", |_: web_sys::Event| {
             if BROKEN.replace(false) {
                 look_soon();
@@ -65,6 +69,27 @@ fn open() {
         });
         *source = Some(new);
     });
+}
+
+/// The stream broke. The browser comes again by itself, unless the server said no: then we do, and look why.
+fn lost() {
+    if !BROKEN.replace(true) {
+        set_timeout(
+            || {
+                if BROKEN.get() {
+                    note("Not live at the moment; trying again");
+                }
+            },
+            LATER,
+        );
+    }
+    let refused =
+        SOURCE.with_borrow(|source| source.as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED));
+    if refused {
+        close();
+        look_soon();
+        set_timeout(open, LATER);
+    }
 }
 
 fn close() {

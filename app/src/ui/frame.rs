@@ -91,7 +91,7 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
                 </main>
             </div>
         </div>
-        <p id="live-note" class="live-note" role="status" aria-live="polite"></p>
+        <p id="live-note" class="live-note" role="status" aria-live="polite" data-at=desk.now.timestamp_millis()></p>
         <Live/>
         <Moments/>
         <Drafts/>

@@ -70,3 +70,32 @@ pub async fn gate(State(readiness): State<Readiness>, request: Request, next: Ne
     response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn pages_come_again_until_the_server_is_ready_and_live_connections_wait() {
+        let readiness = Readiness::default();
+        let served = Router::new().fallback(|| async { "served" }).layer(from_fn_with_state(readiness.clone(), gate));
+        let ask = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            served.clone().oneshot(request).await.expect("an answer")
+        };
+        let early = ask("/inbox").await;
+        assert_eq!(early.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(early.headers().contains_key(header::RETRY_AFTER));
+        let opening = async {
+            tokio::task::yield_now().await;
+            readiness.set(true);
+        };
+        let (live, ()) = tokio::join!(ask("/live"), opening);
+        assert_eq!(live.status(), StatusCode::OK);
+        assert_eq!(ask("/inbox").await.status(), StatusCode::OK);
+    }
+}

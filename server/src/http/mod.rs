@@ -73,7 +73,7 @@ pub fn router(house: House) -> Router {
 /// What browsers ask for: files by their names, everything else from the pages, with a session.
 fn people(house: House) -> Router {
     let files = house.site.routes();
-    let live = live::Live { runtime: house.runtime.clone(), changes: house.changes, shutdown: house.shutdown };
+    let live = live::Live::new(house.runtime.clone(), house.changes, house.shutdown);
     let pages = app::serve::pages(house.runtime.clone(), house.demo, house.site.leptos())
         .merge(Router::new().route("/live", get(live::follow)).with_state(live))
         .layer(sessions::layer(house.runtime, house.public.is_https()))
