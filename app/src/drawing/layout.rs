@@ -229,6 +229,27 @@ mod tests {
     }
 
     #[test]
+    fn a_drawing_of_three_hundred_nodes_is_laid_out() {
+        let mut definition = example();
+        let (lead, approved) = (definition.nodes[2].clone(), definition.edges[3].clone());
+        definition.nodes = (0..300)
+            .map(|no| {
+                let at = engine::definition::At { x: no % 20 * 240, y: no / 20 * 140 };
+                Node { id: NodeId(no.to_string()), at, ..lead.clone() }
+            })
+            .collect();
+        let edge = |from: i32, to: i32| Edge {
+            id: engine::ids::EdgeId(format!("{from}-{to}")),
+            from: NodeId(from.to_string()),
+            to: NodeId(to.to_string()),
+            ..approved.clone()
+        };
+        definition.edges = (0..280).flat_map(|no| [edge(no, no + 1), edge(no, no + 20)]).collect();
+        let layout = Layout::of(&definition);
+        assert_eq!((layout.nodes.len(), layout.lines.len()), (300, 560));
+    }
+
+    #[test]
     fn an_edge_to_nowhere_is_left_out_and_an_empty_drawing_has_a_view() {
         let mut definition = example();
         definition.edges[0].to = NodeId::from("gone");

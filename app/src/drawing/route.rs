@@ -38,16 +38,36 @@ pub struct Routed {
     pub points: Vec<Point>,
 }
 
-/// The best line from one node to another.
-pub fn route(around: &Surroundings, from: usize, to: usize, many_ways: bool) -> Vec<Point> {
-    let candidates = candidates(around, from, to);
-    let best = candidates.into_iter().min_by_key(|(leave, enter, points)| {
-        price(around, from, to, points) + price_of_sides(around, from, to, *leave, *enter, many_ways)
-    });
-    best.map_or_else(Vec::new, |(_, _, points)| points)
+/// A way that a line could take.
+struct Candidate {
+    leave: Side,
+    enter: Side,
+    points: Vec<Point>,
+    /// What it costs at least: its length and its bends.
+    least: i32,
 }
 
-fn candidates(around: &Surroundings, from: usize, to: usize) -> Vec<(Side, Side, Vec<Point>)> {
+/// The best line from one node to another.
+pub fn route(around: &Surroundings, from: usize, to: usize, many_ways: bool) -> Vec<Point> {
+    let mut candidates = candidates(around, from, to);
+    candidates.sort_by_key(|candidate| candidate.least);
+    let mut best: Option<(i32, Vec<Point>)> = None;
+    for candidate in candidates {
+        // None that follows can be cheaper than the best so far.
+        if best.as_ref().is_some_and(|(price, _)| *price <= candidate.least) {
+            break;
+        }
+        let price = candidate.least
+            + price_of_sides(around, from, to, &candidate, many_ways)
+            + price_of_place(around, from, to, &candidate.points);
+        if best.as_ref().is_none_or(|(least, _)| price < *least) {
+            best = Some((price, candidate.points));
+        }
+    }
+    best.map_or_else(Vec::new, |(_, points)| points)
+}
+
+fn candidates(around: &Surroundings, from: usize, to: usize) -> Vec<Candidate> {
     let (source, target) = (around.nodes[from], around.nodes[to]);
     let (across, down) = channels(around, source.and(target).with_margin(160));
     let mut all = Vec::new();
@@ -57,7 +77,9 @@ fn candidates(around: &Surroundings, from: usize, to: usize) -> Vec<(Side, Side,
             let (first, last) = (step(start, leave), step(end, enter));
             let mut push = |middle: &[Point]| {
                 let points: Vec<Point> = [start, first].iter().chain(middle).chain(&[last, end]).copied().collect();
-                all.push((leave, enter, straightened(&points)));
+                let points = straightened(&points);
+                let least = least(&points);
+                all.push(Candidate { leave, enter, points, least });
             };
             push(&[Point { x: last.x, y: first.y }]);
             push(&[Point { x: first.x, y: last.y }]);
@@ -118,7 +140,8 @@ pub fn straightened(points: &[Point]) -> Vec<Point> {
     out
 }
 
-fn price_of_sides(around: &Surroundings, from: usize, to: usize, leave: Side, enter: Side, many_ways: bool) -> i32 {
+fn price_of_sides(around: &Surroundings, from: usize, to: usize, candidate: &Candidate, many_ways: bool) -> i32 {
+    let (leave, enter) = (candidate.leave, candidate.enter);
     let (source, target) = (around.nodes[from], around.nodes[to]);
     let taken = around
         .lines
@@ -147,12 +170,18 @@ fn price_of_sides(around: &Surroundings, from: usize, to: usize, leave: Side, en
         + i32::from(met_exit) * TAKEN_SIDE
 }
 
-fn price(around: &Surroundings, from: usize, to: usize, points: &[Point]) -> i32 {
+/// What a line costs wherever it is: its bends and its length.
+fn least(points: &[Point]) -> i32 {
     let bends = i32::try_from(points.len()).unwrap_or(i32::MAX).saturating_sub(2) * BEND;
+    let length: i32 = points.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
+    bends + length + backwards(points)
+}
+
+/// What a line costs where it is: nodes, names and other lines in its way.
+fn price_of_place(around: &Surroundings, from: usize, to: usize, points: &[Point]) -> i32 {
     let stretches: Vec<(Point, Point)> = points.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    let mut total = bends + backwards(points);
+    let mut total = 0;
     for &(a, b) in &stretches {
-        total += (a.x - b.x).abs() + (a.y - b.y).abs();
         let track = covered(a, b);
         for (no, node) in around.nodes.iter().enumerate() {
             // The own nodes may be touched, the others not even brushed.

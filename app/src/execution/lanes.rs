@@ -14,6 +14,8 @@ use runtime::read::execution::ForecastRow;
 const NOW: f64 = 66.0;
 /// Where "now" stands while nothing comes by itself.
 const NOW_ONLY: f64 = 88.0;
+/// Where a closed request ends, in per cent; the rest is for the sign of its last answer.
+const CLOSED: f64 = 97.0;
 /// The narrowest bar, in per cent.
 const NARROWEST: f64 = 0.7;
 /// How near two signs may be, in per cent.
@@ -27,8 +29,9 @@ pub struct Scale {
     pub start: DateTime<Utc>,
     pub now: DateTime<Utc>,
     pub end: DateTime<Utc>,
-    /// Where "now" is; 100 when the request is closed.
+    /// Where "now" is, or the end of a closed request.
     pub turn: f64,
+    pub closed: bool,
 }
 
 /// One row: a step, and who was asked.
@@ -93,7 +96,7 @@ pub fn gathered(signs: &[Sign]) -> Vec<Vec<Sign>> {
     for sign in signs {
         match groups.last_mut() {
             Some(group) if group.iter().any(|other| sign.x - other.x < TOO_CLOSE && sign.ahead == other.ahead) => {
-                group.push(sign)
+                group.push(sign);
             }
             _ => groups.push(vec![sign]),
         }
@@ -114,14 +117,16 @@ impl Scale {
     ) -> Self {
         let least = |from: DateTime<Utc>, to: DateTime<Utc>| to.max(from + TimeDelta::minutes(1));
         match (closed, last) {
-            (Some(closed), _) => Self { start, now: least(start, closed), end: least(start, closed), turn: 100.0 },
+            (Some(closed), _) => {
+                Self { start, now: least(start, closed), end: least(start, closed), turn: CLOSED, closed: true }
+            }
             (None, Some(last)) => {
                 let now = least(start, now);
-                Self { start, now, end: least(now, last), turn: NOW }
+                Self { start, now, end: least(now, last), turn: NOW, closed: false }
             }
             (None, None) => {
                 let now = least(start, now);
-                Self { start, now, end: now, turn: NOW_ONLY }
+                Self { start, now, end: now, turn: NOW_ONLY, closed: false }
             }
         }
     }
@@ -143,7 +148,7 @@ impl Scale {
             ticks.extend(round_times(self.now, self.end, room(100.0 - self.turn), &local));
         }
         // Not where "now" has its word.
-        ticks.retain(|tick| (self.x(*tick) - self.turn).abs() > 6.0);
+        ticks.retain(|tick| self.closed || (self.x(*tick) - self.turn).abs() > 6.0);
         ticks
     }
 }
@@ -305,7 +310,7 @@ mod tests {
         assert!((scale.x(at(2, 19)) - 66.0).abs() < 0.01);
         assert!((scale.x(at(7, 19)) - 81.5).abs() < 0.01);
         let closed = Scale::of(at(2, 9), at(20, 9), Some(at(3, 9)), None);
-        assert!((closed.x(at(2, 21)) - 50.0).abs() < 0.01);
+        assert!((closed.x(at(2, 21)) - CLOSED / 2.0).abs() < 0.01);
         assert!((closed.x(at(9, 9)) - closed.x(at(3, 9))).abs() < 0.01);
     }
 

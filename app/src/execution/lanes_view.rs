@@ -43,7 +43,7 @@ fn axis(story: &Story, scale: &Scale) -> AnyView {
             story.zone.clock(at)
         }
     };
-    let now = (scale.turn < 100.0).then(|| {
+    let now = (!scale.closed).then(|| {
         let x = percent(scale.turn);
         view! {
             <line class="lane-now" x1=x.clone() x2=x.clone() y1="18" y2="26"></line>
@@ -86,7 +86,7 @@ fn row(story: &Story, lane: &Lane, scale: &Scale) -> AnyView {
                     let x = percent(scale.x(tick));
                     view! { <line class="lane-grid" x1=x.clone() x2=x y1="0" y2="100%"></line> }
                 }).collect_view()}
-                {(scale.turn < 100.0).then(|| {
+                {(!scale.closed).then(|| {
                     let x = percent(scale.turn);
                     view! { <line class="lane-now" x1=x.clone() x2=x y1="0" y2="100%"></line> }
                 })}
