@@ -97,6 +97,18 @@ async fn a_path_too_long_for_a_socket_works_all_the_same() {
     drop(postgres);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_does_not_come_back_is_given_up() {
+    let place = Place::new("gone");
+    let postgres = Private::start(&place.data()).expect("a start");
+    let soon = tokio::time::timeout(Duration::from_millis(200), postgres.given_up()).await;
+    assert!(soon.is_err(), "it is well");
+    fs::remove_file(place.data().join("data/PG_VERSION")).expect("a cluster to break");
+    kill(postmaster(&place.data()));
+    let given_up = tokio::time::timeout(Duration::from_secs(30), postgres.given_up()).await;
+    assert!(given_up.is_ok(), "it cannot start any more");
+}
+
 #[test]
 fn a_folder_of_something_else_is_left_alone() {
     let place = Place::new("foreign");
