@@ -76,8 +76,10 @@ pub fn problems(source: &str, form: &Form) -> Vec<String> {
         Err(problem) => return vec![problem],
     };
     let mut problems = Vec::new();
+    let mut known = vec!["request", "requester"];
+    loop_names(program.expression(), &mut known);
     for name in program.references().variables() {
-        if !matches!(name, "request" | "requester") {
+        if !known.contains(&name) {
             problems.push(format!("\"{name}\" is not known; write request.FIELD or requester.groups"));
         }
     }
@@ -133,30 +135,40 @@ fn within_limits(expression: &IdedExpr, depth: usize, loops: usize) -> Result<()
     if loops > MOST_LOOPS {
         return Err(format!("more than {MOST_LOOPS} loops stand in or follow on one another"));
     }
-    let entry = |entry: &EntryExpr| match entry {
-        EntryExpr::StructField(field) => within_limits(&field.value, depth + 1, loops),
-        EntryExpr::MapEntry(entry) => {
-            within_limits(&entry.key, depth + 1, loops)?;
-            within_limits(&entry.value, depth + 1, loops)
-        }
-    };
+    let loops = loops + usize::from(matches!(expression.expr, Expr::Comprehension(_)));
+    parts(expression).into_iter().try_for_each(|part| within_limits(part, depth + 1, loops))
+}
+
+/// The names that an expression's loops give to what they go through.
+fn loop_names<'a>(expression: &'a IdedExpr, names: &mut Vec<&'a str>) {
+    if let Expr::Comprehension(each) = &expression.expr {
+        names.extend([each.iter_var.as_str(), each.accu_var.as_str()]);
+        names.extend(each.iter_var2.as_deref());
+    }
+    for part in parts(expression) {
+        loop_names(part, names);
+    }
+}
+
+/// The expressions that an expression is made of.
+fn parts(expression: &IdedExpr) -> Vec<&IdedExpr> {
     match &expression.expr {
-        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => Ok(()),
-        Expr::Call(call) => call
-            .target
-            .iter()
-            .map(AsRef::as_ref)
-            .chain(&call.args)
-            .try_for_each(|part| within_limits(part, depth + 1, loops)),
-        Expr::Select(select) => within_limits(&select.operand, depth + 1, loops),
-        Expr::List(list) => list.elements.iter().try_for_each(|part| within_limits(part, depth + 1, loops)),
-        Expr::Map(map) => map.entries.iter().try_for_each(|part| entry(&part.expr)),
-        Expr::Struct(made) => made.entries.iter().try_for_each(|part| entry(&part.expr)),
+        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => vec![],
+        Expr::Call(call) => call.target.iter().map(AsRef::as_ref).chain(&call.args).collect(),
+        Expr::Select(select) => vec![&select.operand],
+        Expr::List(list) => list.elements.iter().collect(),
+        Expr::Map(map) => map.entries.iter().flat_map(|made| entry_parts(&made.expr)).collect(),
+        Expr::Struct(made) => made.entries.iter().flat_map(|made| entry_parts(&made.expr)).collect(),
         Expr::Comprehension(each) => {
-            [&each.iter_range, &each.accu_init, &each.loop_cond, &each.loop_step, &each.result]
-                .into_iter()
-                .try_for_each(|part| within_limits(part, depth + 1, loops + 1))
+            vec![&each.iter_range, &each.accu_init, &each.loop_cond, &each.loop_step, &each.result]
         }
+    }
+}
+
+fn entry_parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
+    match entry {
+        EntryExpr::StructField(field) => vec![&field.value],
+        EntryExpr::MapEntry(entry) => vec![&entry.key, &entry.value],
     }
 }
 

@@ -191,6 +191,12 @@ fn expressions_and_sources_are_checked_against_the_form() {
         problems(&one_step(approval(Policy::AtLeast { count: 2 }, vec![named("ana")]))),
         ["\"ask\" needs 2 approvals but asks only 1 people."]
     );
+    let listed = "requester.groups.exists(g, g == 'sales') ? 'group:finance' : 'group:legal'".to_owned();
+    assert_eq!(
+        with(Source::Expression { cel: listed }),
+        Vec::<String>::new(),
+        "loops over lists may name what they go through"
+    );
     let optional = check(&one_step(approval(Policy::Any, vec![Source::Field { key: "reviewer".to_owned() }])));
     assert!(publishable(&optional) && optional.len() == 1, "an optional field is a warning: {optional:?}");
 }
