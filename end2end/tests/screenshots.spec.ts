@@ -12,9 +12,12 @@ test.skip(!process.env.SCREENSHOTS, 'pictures are made on demand: SCREENSHOTS=1'
 async function picture(visitor: Visitor, name: string): Promise<void> {
   for (const size of SIZES) {
     await visitor.page.setViewportSize(size);
+    // A window as high as the page, so that what sticks to an edge is at the edge of the picture.
+    const height = await visitor.page.evaluate(() => document.documentElement.scrollHeight);
+    await visitor.page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
     for (const colorScheme of SCHEMES) {
       await visitor.page.emulateMedia({ colorScheme });
-      await visitor.page.screenshot({ path: `${FOLDER}/${name}-${size.width}-${colorScheme}.png`, fullPage: true });
+      await visitor.page.screenshot({ path: `${FOLDER}/${name}-${size.width}-${colorScheme}.png`, animations: 'disabled' });
     }
   }
   await visitor.page.setViewportSize(SIZES[0]!);
