@@ -17,6 +17,7 @@ const THROUGH_LABEL: i32 = 120;
 const BEND: i32 = 36;
 const CROSSING: i32 = 50;
 const SHARED: i32 = 4;
+const TOO_NEAR: i32 = 60;
 const TAKEN_SIDE: i32 = 160;
 
 /// What a line has to mind.
@@ -213,21 +214,25 @@ fn covered(a: Point, b: Point) -> Area {
     Area { left: a.x.min(b.x), top: a.y.min(b.y), right: a.x.max(b.x), bottom: a.y.max(b.y) }.with_margin(1)
 }
 
-/// What two stretches cost each other: a crossing, or the length that they share; lines that meet at the same node may.
+/// What two stretches cost each other: a crossing, the length that they share, or being too near to be told apart.
+/// Lines that come to the same node may run together.
 fn clash(a: Point, b: Point, c: Point, d: Point, same_target: bool) -> i32 {
-    let (one, other) = (covered(a, b), covered(c, d));
-    if !one.meets(other) {
-        return 0;
+    let overlap = |a: i32, b: i32, c: i32, d: i32| a.max(b).min(c.max(d)) - a.min(b).max(c.min(d));
+    let (upright, other_upright) = (a.x == b.x, c.x == d.x);
+    if upright != other_upright {
+        return if !same_target && covered(a, b).meets(covered(c, d)) { CROSSING } else { 0 };
     }
-    let shared = (one.right.min(other.right) - one.left.max(other.left))
-        .max(one.bottom.min(other.bottom) - one.top.max(other.top))
-        - 2;
-    if (a.x == b.x) == (c.x == d.x) {
-        if same_target { 0 } else { shared.max(0) * SHARED }
-    } else if same_target {
-        0
+    let (shared, gap) = if upright {
+        (overlap(a.y, b.y, c.y, d.y), (a.x - c.x).abs())
     } else {
-        CROSSING
+        (overlap(a.x, b.x, c.x, d.x), (a.y - c.y).abs())
+    };
+    match gap {
+        _ if shared <= 0 => 0,
+        0 if same_target => 0,
+        0 => shared * SHARED,
+        1..CLEARANCE => shared.min(TOO_NEAR),
+        _ => 0,
     }
 }
 
