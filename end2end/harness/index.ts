@@ -25,7 +25,7 @@ export const test = base.extend<{ visit: Visit }, { house: Server; program: Prog
     async ({}, use, worker) => {
       const house = await Server.start({ demo: true });
       await use(house);
-      await house.dispose(worker.project.outputDir + `/server-${worker.workerIndex}.log`);
+      await house.dispose({ log: `${worker.project.outputDir}/server-${worker.workerIndex}.log` });
     },
     { scope: 'worker', timeout: 180_000 },
   ],

@@ -1,7 +1,7 @@
 // A server of our own on a free port, with a private Postgres in a folder of its own; ended by its process id.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -63,9 +63,9 @@ export class Server {
     return this.said;
   }
 
-  /** Asks it to end, and waits until it has. */
-  async down(): Promise<void> {
-    await this.end('SIGTERM');
+  /** Asks it to end, and waits until it has; gives its exit code. */
+  async down(): Promise<number | null> {
+    return this.end('SIGTERM');
   }
 
   /** Ends it as a power cut would. */
@@ -73,11 +73,25 @@ export class Server {
     await this.end('SIGKILL');
   }
 
-  /** Ends it and removes its data; keeps what it said when a test failed. */
-  async dispose(keepIn?: string): Promise<void> {
-    await this.down();
-    if (keepIn) writeFileSync(keepIn, this.said);
+  /** Ends its database as a power cut would. */
+  killDatabase(): void {
+    const [pid] = readFileSync(join(this.folder, 'data/data/postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  /** Whether it says that it can serve. */
+  async isReady(): Promise<boolean> {
+    return this.answers('/readyz');
+  }
+
+  /** Ends it and removes its data. Fails if it did not end in order, or wrote of errors that nobody expected. */
+  async dispose(options: { log?: string; mayFail?: RegExp } = {}): Promise<void> {
+    const code = await this.down();
+    if (options.log) writeFileSync(options.log, this.said);
     rmSync(this.folder, { recursive: true, force: true });
+    const errors = this.said.split('\n').filter((line) => / ERROR |panicked/.test(line) && !options.mayFail?.test(line));
+    if (errors.length > 0) throw new Error(`the server wrote of errors:\n${errors.join('\n')}`);
+    if (code !== 0) throw new Error(`the server ended with ${code}:\n${this.said.slice(-2_000)}`);
   }
 
   /** Runs a command of the same binary on the same data. */
@@ -101,7 +115,7 @@ export class Server {
     return stdout.trim().split('\n').at(-1) ?? '';
   }
 
-  /** Memory of the process, in kilobytes. */
+  /** The id of its process. */
   get pid(): number {
     if (!this.process?.pid) throw new Error('the server does not run');
     return this.process.pid;
@@ -119,15 +133,17 @@ export class Server {
     );
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
     const process = this.process;
     this.process = undefined;
-    if (!process || process.exitCode !== null || process.signalCode !== null) return;
-    const ended = new Promise<void>((done) => process.once('exit', () => done()));
+    if (!process) return 0;
+    if (process.exitCode !== null || process.signalCode !== null) return process.exitCode;
+    const ended = new Promise<number | null>((done) => process.once('exit', done));
     process.kill(signal);
     const late = setTimeout(() => process.kill('SIGKILL'), 30_000);
-    await ended;
+    const code = await ended;
     clearTimeout(late);
+    return code;
   }
 
   private async until(what: string, milliseconds: number, holds: () => Promise<boolean>): Promise<void> {

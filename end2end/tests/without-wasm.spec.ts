@@ -146,7 +146,7 @@ test('a request is sent back, changed, delegated, taken, given back and decided'
   }
 });
 
-test('a request is withdrawn by who asked, cancelled by an administrator with a reason, and one signs out', async ({ program }) => {
+test('a request is withdrawn by who asked, cancelled by an administrator with a reason; notices, incidents and signing out', async ({ program }) => {
   void program;
   const [keiko, grace] = [await as('keiko'), await as('grace')];
   await ask(keiko, 'Calm purchase', { 'What do you need?': 'A thing to withdraw' });
@@ -171,6 +171,14 @@ test('a request is withdrawn by who asked, cancelled by an administrator with a 
   await expect(keiko.page.locator('#stands')).toContainText('Cancelled');
   await expect(keiko.page.locator('#history')).toContainText('The budget is frozen.');
   await expect(keiko.page.getByText('Cancel as administrator'), 'only administrators are shown it').toHaveCount(0);
+
+  await keiko.page.goto('/inbox?tab=notices');
+  await expect(keiko.main.getByText('New', { exact: true }).first()).toBeVisible();
+  await keiko.main.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect(keiko.main.getByRole('link', { name: /^Notices/ })).toContainText('0');
+  await grace.page.goto('/system');
+  await grace.main.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(done(grace)).toContainText('It was tried again');
 
   await keiko.account.click();
   await keiko.page.getByRole('button', { name: 'Dark' }).click();
