@@ -72,6 +72,9 @@ pub enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
+    /// Groups of people, which definitions name by their key
+    #[command(subcommand)]
+    Group(GroupCommand),
     /// Tokens for programs that use the REST API
     #[command(subcommand)]
     Token(TokenCommand),
@@ -90,6 +93,38 @@ pub enum OrgCommand {
 pub enum UserCommand {
     /// Make a person; the password is asked for, or read from standard input
     Add(NewUser),
+    /// Set a new password, which is asked for or read from standard input; ends every session of the person
+    Password {
+        /// The e-mail address to sign in with
+        email: String,
+    },
+    /// Make a person inactive: they cannot sign in and are not asked any more; what they did stays
+    Deactivate {
+        /// The e-mail address to sign in with
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GroupCommand {
+    /// Make a group; one with this key is left as it is
+    Add {
+        /// Short lower-case name that never changes, like finance
+        key: String,
+        /// Its name
+        #[arg(long)]
+        name: String,
+        /// The organisation's id [default: the only one there is]
+        #[arg(long)]
+        org: Option<uuid::Uuid>,
+    },
+    /// Put a person into a group of their organisation
+    Member {
+        /// The group's key
+        key: String,
+        /// The person's e-mail address
+        email: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -120,6 +155,8 @@ pub struct NewUser {
 pub enum TokenCommand {
     /// Make a token and print it, once
     Add(NewToken),
+    /// End a token, which is asked for or read from standard input
+    Revoke,
 }
 
 #[derive(Debug, Args)]

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use chrono::TimeDelta;
+use engine::ids::GroupKey;
 use runtime::auth::{self, NewUser as Person};
 use runtime::{Clock, OrgRef, Report, Runtime};
 use tokio::task::spawn_blocking;
 
-use crate::cli::{Command, NewToken, NewUser, OrgCommand, TokenCommand, UserCommand};
+use crate::cli::{Command, GroupCommand, NewToken, NewUser, OrgCommand, TokenCommand, UserCommand};
 use crate::config::Settings;
 use crate::database::Database;
 use crate::{bench, secret, serve};
@@ -37,7 +38,25 @@ async fn perform(runtime: &Runtime, command: Command) -> anyhow::Result<ExitCode
         Command::Bench { approvals, at_once, json } => say(&bench::run(runtime, approvals, at_once, json).await?),
         Command::Org(OrgCommand::Add { name }) => say(&auth::add_org(runtime, &name).await?.id.to_string()),
         Command::User(UserCommand::Add(user)) => say(&add_user(runtime, user).await?),
+        Command::User(UserCommand::Password { email }) => {
+            let (org, person) = find(runtime, &email).await?;
+            let password = secret::read("New password: ").context("the password could not be read")?;
+            auth::set_password(runtime, org, person, &password).await.map_err(in_words)?;
+            say("The password is set; every session of this person has ended.");
+        }
+        Command::User(UserCommand::Deactivate { email }) => {
+            let (org, person) = find(runtime, &email).await?;
+            auth::deactivate(runtime, org, person).await?;
+            say("This person cannot sign in and is not asked any more.");
+        }
+        Command::Group(group) => say(&change_group(runtime, group).await?),
         Command::Token(TokenCommand::Add(token)) => say(&add_token(runtime, token).await?),
+        Command::Token(TokenCommand::Revoke) => {
+            let token = secret::read("Token: ").context("the token could not be read")?;
+            let (owner, _) = auth::by_token(runtime, &token).await?.context("this token is not in use")?;
+            auth::revoke_token(runtime, owner.org, &token).await?;
+            say("The token has ended.");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -71,18 +90,41 @@ async fn add_user(runtime: &Runtime, new: NewUser) -> anyhow::Result<String> {
         admin: new.admin,
         password: Some(secret::read("Password: ").context("the password could not be read")?),
     };
-    match auth::add_user(runtime, org, &person).await {
-        Ok(id) => Ok(id.to_string()),
-        Err(runtime::Error::Invalid(problems)) => {
-            bail!(
-                problems
-                    .iter()
-                    .map(|problem| format!("{}: {}", problem.field, problem.problem))
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            )
+    Ok(auth::add_user(runtime, org, &person).await.map_err(in_words)?.to_string())
+}
+
+async fn change_group(runtime: &Runtime, command: GroupCommand) -> anyhow::Result<String> {
+    match command {
+        GroupCommand::Add { key, name, org } => {
+            let org = match org {
+                Some(id) => OrgRef::of(id),
+                None => only_org(runtime).await?,
+            };
+            let key = GroupKey(key);
+            auth::add_group(runtime, org, &key, &name).await.map_err(in_words)?;
+            Ok(format!("There is a group {key}."))
         }
-        Err(error) => Err(error.into()),
+        GroupCommand::Member { key, email } => {
+            let (org, person) = find(runtime, &email).await?;
+            let key = GroupKey(key);
+            auth::add_member(runtime, org, &key, person).await.map_err(|error| match error {
+                runtime::Error::NotFound => anyhow!("there is no group {key}; make one with `countersign group add`"),
+                other => in_words(other),
+            })?;
+            Ok(format!("{email} is a member of {key}."))
+        }
+    }
+}
+
+/// What is wrong with which value, on one line.
+fn in_words(error: runtime::Error) -> anyhow::Error {
+    match error {
+        runtime::Error::Invalid(problems) => {
+            let each: Vec<String> =
+                problems.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.problem)).collect();
+            anyhow!("{}", each.join(" "))
+        }
+        other => other.into(),
     }
 }
 
