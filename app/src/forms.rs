@@ -20,6 +20,13 @@ use crate::visit::{self, Desk};
 /// Where all forms are sent.
 pub const PREFIX: &str = "/do/";
 
+/// How much of one field is kept for the page that says what is wrong, in characters: more than any field may hold.
+const LONGEST_KEPT: usize = 12_000;
+/// How much is kept of one form, in bytes.
+const MOST_KEPT: usize = 200_000;
+/// How many fields are kept of one form.
+const MOST_FIELDS: usize = 500;
+
 /// What a form answers.
 #[derive(Clone, Debug)]
 enum Answer {
@@ -150,10 +157,14 @@ impl Sent {
         Self { from: from.into(), form, entered: BTreeMap::new() }
     }
 
-    /// Something typed, to be shown again if need be.
+    /// Something typed, to be shown again if need be; no more of it than a session should hold.
     #[must_use]
     pub fn with(mut self, field: &str, typed: &str) -> Self {
-        self.entered.insert(field.to_owned(), typed.to_owned());
+        let held: usize = self.entered.values().map(String::len).sum();
+        if held < MOST_KEPT && self.entered.len() < MOST_FIELDS {
+            let kept = typed.chars().take(LONGEST_KEPT).collect();
+            self.entered.insert(field.to_owned(), kept);
+        }
         self
     }
 

@@ -1,5 +1,6 @@
 //! What the setup page does.
 
+use axum::http::StatusCode;
 use leptos::prelude::*;
 use runtime::Runtime;
 use runtime::auth::{self, FirstAdmin};
@@ -18,8 +19,14 @@ pub async fn setup(
     time_zone: String,
 ) -> Answered {
     let Some(runtime) = use_context::<Runtime>() else { return forms::away() };
+    match auth::setup_needed(&runtime).await {
+        Ok(true) => {}
+        Ok(false) => {
+            return forms::stop(StatusCode::GONE, "The first administrator is there already. Sign in instead.");
+        }
+        Err(error) => return Sent::new("/setup", "setup").refused(error).await,
+    }
     let sent = Sent::new("/setup", "setup")
-        .with("code", &code)
         .with("organisation", &organisation)
         .with("name", &name)
         .with("email", &email)
