@@ -265,7 +265,7 @@ fn the_stuck_sentence_says_who_since_when_and_what_next() {
     story.pass(Span::days(3));
     assert_eq!(
         stuck(&story),
-        "Waits for Ana, Lea or Leo at “Budget” since Mon 09:00. If nobody answers, it is rejected by itself on Sat 09:00."
+        "Waits for Ana, Lea or Leo at “Budget” since Mon 09:00, overdue since Thu 09:00. If nobody answers, it is rejected by itself on Sat 09:00."
     );
     story.send_back("lea");
     assert_eq!(

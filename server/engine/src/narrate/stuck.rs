@@ -72,8 +72,12 @@ impl Narrator<'_> {
             Phase::Revising => {
                 format!("Waits for {} to change the request, sent back from {place} since {since}.", or(&people))
             }
-            Phase::Asking if self.all_needed(step) => format!("Waits for {} at {place} since {since}.", and(&people)),
-            Phase::Asking => format!("Waits for {} at {place} since {since}.", or(&people)),
+            Phase::Asking if self.all_needed(step) => {
+                format!("Waits for {} at {place} since {since}{}.", and(&people), self.overdue(execution, no))
+            }
+            Phase::Asking => {
+                format!("Waits for {} at {place} since {since}{}.", or(&people), self.overdue(execution, no))
+            }
             _ => return format!("Looks up who decides {place}."),
         };
         let next = execution
@@ -92,6 +96,16 @@ impl Narrator<'_> {
             None => "Nothing happens by itself: it waits as long as it takes.".to_owned(),
         };
         format!("{waits} {next}")
+    }
+
+    /// Since when the answer is overdue: the timer of the due time has gone, the due time has not.
+    fn overdue(&self, execution: &Execution, step: StepNo) -> String {
+        let to_come = execution.timers.values().any(|timer| timer.purpose == Purpose::Due { step });
+        let due_at = execution.tasks_of(step).filter(|(_, task)| task.is_open()).find_map(|(_, task)| task.due_at);
+        match due_at {
+            Some(due_at) if !to_come => format!(", overdue since {}", (self.moment)(due_at)),
+            _ => String::new(),
+        }
     }
 
     /// Whether each of the open tasks needs an answer.
