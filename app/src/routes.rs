@@ -6,6 +6,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::account::AccountPage;
 use crate::definitions::{DefinitionPage, DefinitionsPage};
 use crate::execution::ExecutionPage;
 use crate::inbox::InboxPage;
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/definitions") view=DefinitionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions/:key") view=DefinitionPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -29,7 +29,7 @@ pub async fn sign_out_everywhere() -> Answered {
     };
     match runtime::auth::sign_out_everywhere(&desk.runtime, desk.caller.org, desk.caller.person).await {
         Ok(()) => forms::go("/sign-in"),
-        Err(error) => forms::Sent::new("/inbox", "account").refused(error).await,
+        Err(error) => forms::Sent::new("/account", "sessions").refused(error).await,
     }
 }
 
@@ -47,4 +47,22 @@ pub async fn theme(theme: String) -> Answered {
         response.append_header(header::SET_COOKIE, cookie);
     }
     forms::go(&forms::came_from())
+}
+
+/// Sets the time zone in which this person is shown times.
+#[server(prefix = "/do", endpoint = "time-zone")]
+pub async fn time_zone(time_zone: String) -> Answered {
+    let desk = match forms::desk() {
+        Ok(desk) => desk,
+        Err(answered) => return answered,
+    };
+    match runtime::auth::set_time_zone(&desk.runtime, &desk.caller, &time_zone).await {
+        Ok(()) => {
+            forms::done("/account", format!("Times are shown for {} from now on.", time_zone.replace('_', " "))).await
+        }
+        Err(error) => {
+            let time_zone: String = time_zone.chars().take(100).collect();
+            forms::Sent::new("/account", "time-zone").with("time_zone", &time_zone).refused(error).await
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The account: who is signed in, in which time zone, the theme, signing out.
 
 mod api;
+mod page;
 
 use leptos::prelude::*;
 use runtime::Caller;
@@ -8,6 +9,8 @@ use runtime::Caller;
 use crate::islands::ThemeToggle;
 use crate::shell;
 use crate::ui::{Avatar, Icon};
+
+pub use page::AccountPage;
 
 /// The account at the end of the rail; on small screens it also leads to the places that have no room in the bar.
 #[component]
@@ -47,9 +50,7 @@ pub fn Account(caller: Caller) -> impl IntoView {
                     <form method="post" action="/do/sign-out">
                         <button class="button plain" type="submit"><Icon name="door"/>"Sign out"</button>
                     </form>
-                    <form method="post" action="/do/sign-out-everywhere">
-                        <button class="button quiet" type="submit">"Sign out everywhere"</button>
-                    </form>
+                    <a class="button quiet" href="/account">"Time zone and sessions"</a>
                 </div>
             </div>
         </details>

@@ -74,7 +74,12 @@ async fn rows(desk: &Desk, query: &Query, in_groups: i64) -> Page {
         view! { <More href/> }
     });
     let zone = desk.zone();
+    let begin = after.map(|_| {
+        let href = format!("/inbox?tab={}&q={}", query.list.key(), encoded(&query.search));
+        view! { <p><a href=href>"To the start of the list"</a></p> }
+    });
     Ok(view! {
+        {begin}
         {sections(query.list, page.rows, zone.now).into_iter().map(|section| view! {
             <section class="rows-part">
                 {match section.label {

@@ -6,6 +6,7 @@ mod organisations;
 mod passwords;
 mod setup;
 mod sign_in;
+mod time_zone;
 mod tokens;
 
 pub use callers::{caller, sign_out_everywhere};
@@ -16,4 +17,5 @@ pub use passwords::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 pub use setup::{FirstAdmin, new_setup_code, setup, setup_needed};
 pub(crate) use sign_in::signed_in;
 pub use sign_in::{SignInError, SignedIn, sign_in};
+pub use time_zone::set_time_zone;
 pub use tokens::{add_token, by_token, revoke_token};
