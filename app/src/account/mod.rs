@@ -31,7 +31,7 @@ pub fn Account(caller: Caller) -> impl IntoView {
                 <div class="account-facts">
                     {caller.name}
                     <span>{caller.email}</span>
-                    <span>"Times are shown for " {caller.time_zone.replace('_', " ")}</span>
+                    <span>"Times are shown for " <a href="/account">{caller.time_zone.replace('_', " ")}</a></span>
                 </div>
                 <nav class="account-places" aria-label="More">
                     <a class="button plain" href="/people"><Icon name="people"/>"People"</a>
@@ -50,7 +50,9 @@ pub fn Account(caller: Caller) -> impl IntoView {
                     <form method="post" action="/do/sign-out">
                         <button class="button plain" type="submit"><Icon name="door"/>"Sign out"</button>
                     </form>
-                    <a class="button quiet" href="/account">"Time zone and sessions"</a>
+                    <form method="post" action="/do/sign-out-everywhere">
+                        <button class="button quiet" type="submit">"Sign out everywhere"</button>
+                    </form>
                 </div>
             </div>
         </details>
