@@ -149,3 +149,15 @@ async fn the_first_administrator_is_made_once_by_the_newest_code(pool: PgPool) {
     let dora = auth::caller(&runtime, signed_in.org, signed_in.user, signed_in.epoch).await.unwrap().unwrap();
     assert!(dora.roles.admin && dora.org_name == "Fern and Co");
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn of_codes_made_at_once_the_last_one_alone_is_valid(pool: PgPool) {
+    let runtime = Runtime::new(pool.clone(), Clock::fixed(monday()));
+    let new = || auth::new_setup_code(&runtime);
+    for _ in 0..5 {
+        let (one, two, three) = tokio::join!(new(), new(), new());
+        assert!(one.is_ok() && two.is_ok() && three.is_ok());
+        let codes: i64 = sqlx::query_scalar("select count(*) from setup_codes").fetch_one(&pool).await.unwrap();
+        assert_eq!(codes, 1);
+    }
+}

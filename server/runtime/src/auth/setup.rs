@@ -28,6 +28,8 @@ pub async fn setup_needed(runtime: &Runtime) -> Result<bool> {
 pub async fn new_setup_code(runtime: &Runtime) -> Result<String> {
     let code = tokens::secret();
     let mut tx = runtime.pool().begin().await?;
+    // Two at once would each leave a code, neither seeing the other's.
+    sqlx::query!("lock table setup_codes in share row exclusive mode").execute(&mut *tx).await?;
     sqlx::query!("delete from setup_codes where shard = $1", shard_of_setup()).execute(&mut *tx).await?;
     sqlx::query!(
         "insert into setup_codes (shard, hash, created_at) values ($1, $2, $3)",
