@@ -20,8 +20,8 @@ use crate::store::notices::Telling;
 use crate::store::{command_keys, executions, incidents, names, notices, participants, tasks, timers, transitions};
 use crate::{directory, listen, sentences};
 
-/// How often the directory is asked within one command before something must be wrong.
-const MOST_QUESTIONS: usize = 100;
+/// How often the directory is asked within one command before something must be wrong: more often than the engine moves.
+const MOST_QUESTIONS: usize = 2_500;
 
 /// A command with everything that it needs.
 #[derive(Clone, Debug)]
