@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use engine::ids::TimerNo;
 use engine::{Command, Rejection};
 use sqlx::PgPool;
@@ -27,6 +27,10 @@ const LEASE: TimeDelta = TimeDelta::seconds(20);
 const BATCH: i64 = 50;
 /// The pause after the database went away.
 const PAUSE: Duration = Duration::from_secs(1);
+/// A timer that fails is tried again after 2, 4, 8 … seconds; the wait doubles this often.
+const MOST_DOUBLINGS: i32 = 9;
+/// And this often when the database only took too long.
+const MOST_DOUBLINGS_WHEN_SLOW: i32 = 4;
 /// How often partitions are looked after.
 const UPKEEP: Duration = Duration::from_hours(6);
 
@@ -92,11 +96,19 @@ async fn fire_group(
         if claimed.is_empty() {
             return Ok(fired);
         }
-        for timer in &claimed {
+        let mut left = claimed.iter();
+        while let Some(timer) = left.next() {
             if *shutdown.borrow() {
                 timers::give_back(pool, timer, now).await?;
-            } else if fire(runtime, timer).await? {
-                fired += 1;
+                continue;
+            }
+            match fire(runtime, timer).await {
+                Ok(true) => fired += 1,
+                Ok(false) => {}
+                Err(away) => {
+                    give_back_all(pool, left, now).await;
+                    return Err(away);
+                }
             }
         }
         if *shutdown.borrow() {
@@ -105,7 +117,15 @@ async fn fire_group(
     }
 }
 
-/// Fires one claimed timer. False when it was not to be fired, which is settled here; an error when the database is away.
+/// Gives back what can be given back; the rest comes back when its lease ends.
+async fn give_back_all(pool: &PgPool, mut left: std::slice::Iter<'_, Claimed>, from: DateTime<Utc>) {
+    while let Some(timer) = left.next()
+        && timers::give_back(pool, timer, from).await.is_ok()
+    {}
+}
+
+/// Fires one claimed timer. False when it was not fired, which is settled here: one that fails holds up only itself.
+/// An error when the database is away, so that not even that can be settled.
 pub(crate) async fn fire(runtime: &Runtime, claimed: &Claimed) -> Result<bool> {
     let timer = TimerNo(claimed.timer_no.unsigned_abs());
     let execution = ExecutionId { shard: claimed.shard, id: claimed.execution_id };
@@ -126,11 +146,12 @@ pub(crate) async fn fire(runtime: &Runtime, claimed: &Claimed) -> Result<bool> {
             timers::drop_claimed(pool, claimed).await?;
             Ok(false)
         }
-        Err(Error::Unavailable(source)) => Err(Error::Unavailable(source)),
         Err(error) => {
-            let wait = TimeDelta::seconds(1_i64 << claimed.epoch.clamp(0, 9));
-            tracing::error!(%execution, %timer, error = ?error, "a timer could not be fired; it is tried again");
+            let longest =
+                if matches!(error, Error::Unavailable(_)) { MOST_DOUBLINGS_WHEN_SLOW } else { MOST_DOUBLINGS };
+            let wait = TimeDelta::seconds(1_i64 << claimed.epoch.clamp(0, longest));
             timers::give_back(pool, claimed, runtime.clock.now() + wait).await?;
+            tracing::error!(%execution, %timer, error = ?error, "a timer could not be fired; it is tried again");
             Ok(false)
         }
     }

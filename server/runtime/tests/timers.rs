@@ -159,3 +159,25 @@ async fn the_worker_sleeps_until_the_next_moment_and_wakes_for_an_earlier_one(po
         .unwrap();
     assert!((0.0..0.5).contains(&late), "{late} seconds late");
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_timer_whose_request_is_held_up_holds_up_no_other(pool: PgPool) {
+    let company = Company::new(pool.clone()).await;
+    let held = company.ask("a").await.execution;
+    company.pass(1);
+    company.ask("b").await;
+    company.pass(24);
+    sqlx::query("delete from timers where purpose <> 'reminder'").execute(&pool).await.unwrap();
+    let mut holder = pool.begin().await.unwrap();
+    sqlx::query("select 1 from executions where shard = $1 and id = $2 for update")
+        .bind(held.shard)
+        .bind(held.id)
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+    assert_eq!(fire_due(&company.runtime).await.unwrap(), 1, "the other one");
+    holder.rollback().await.unwrap();
+    assert_eq!(fire_due(&company.runtime).await.unwrap(), 0, "it pauses");
+    company.clock.advance(TimeDelta::seconds(3));
+    assert_eq!(fire_due(&company.runtime).await.unwrap(), 1, "much before its lease would have ended");
+}
