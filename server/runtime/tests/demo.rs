@@ -82,3 +82,22 @@ async fn the_demo_loads_on_any_day_of_the_week(pool: PgPool) {
         nothing_differs(&runtime).await;
     }
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_demo_that_was_left_half_loaded_is_loaded_anew_once_by_one_of_two_processes(pool: PgPool) {
+    let now = Utc.with_ymd_and_hms(2026, 11, 23, 5, 30, 0).unwrap();
+    let runtime = Runtime::new(pool.clone(), Clock::fixed(now));
+    let count = async |table: &str| {
+        sqlx::query_scalar::<_, i64>(&format!("select count(*) from {table}")).fetch_one(&pool).await.unwrap()
+    };
+    tokio::select! {
+        loaded = demo::load(&runtime) => panic!("it was to be interrupted: {loaded:?}"),
+        () = async { while count("executions").await < 10 { tokio::task::yield_now().await } } => {}
+    }
+    let (one, other) = tokio::join!(demo::load(&runtime), demo::load(&runtime));
+    one.unwrap();
+    other.unwrap();
+    assert_eq!((count("organisations").await, count("executions").await), (1, 44));
+    assert_eq!(sign_in(&runtime, "grace").await.org_name, "Halden Instruments");
+    nothing_differs(&runtime).await;
+}

@@ -1,6 +1,8 @@
 //! The demo: a company with people, groups and definitions, and three weeks of requests, made by running the real
-//! engine under a moved clock, so that every reminder and escalation fired at its time. Loading twice does nothing.
+//! engine under a moved clock, so that every reminder and escalation fired at its time. Loading twice does nothing;
+//! a load that was interrupted is begun anew.
 
+mod loading;
 mod people;
 mod story;
 mod story_others;
@@ -66,16 +68,19 @@ pub async fn sign_in_as(runtime: &Runtime, email: &str) -> Result<Option<SignedI
     auth::signed_in(runtime, org, user).await
 }
 
-/// Makes the company and its three weeks, ending now. To be called before the timer worker starts.
+/// Makes the company and its three weeks, ending now, unless it is there; however many processes ask for it. To be called before the timer worker starts.
 pub async fn load(runtime: &Runtime) -> Result<()> {
-    if auth::find_user(runtime, &people::email(people::PEOPLE[0].key)).await?.is_some() {
-        return Ok(());
+    let turn = loading::turn(runtime).await?;
+    if !loading::is_loaded(runtime).await? {
+        let now = runtime.clock.now();
+        let clock = Clock::fixed(now - TimeDelta::days(30));
+        let past = runtime.with_clock(clock.clone());
+        let org = loading::begin(&past).await?;
+        let company = company(&past, org).await?;
+        play(&past, &clock, &company, now).await?;
+        loading::done(runtime, org).await?;
     }
-    let now = runtime.clock.now();
-    let clock = Clock::fixed(now - TimeDelta::days(30));
-    let past = runtime.with_clock(clock.clone());
-    let company = company(&past).await?;
-    play(&past, &clock, &company, now).await
+    turn.end().await
 }
 
 struct Company {
@@ -89,8 +94,7 @@ impl Company {
     }
 }
 
-async fn company(runtime: &Runtime) -> Result<Company> {
-    let org = auth::add_org(runtime, people::COMPANY).await?;
+async fn company(runtime: &Runtime, org: OrgRef) -> Result<Company> {
     for (key, name) in people::GROUPS {
         auth::add_group(runtime, org, &GroupKey::from(key), name).await?;
     }
