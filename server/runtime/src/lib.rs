@@ -22,6 +22,7 @@ mod runtime;
 mod sentences;
 pub mod sessions;
 pub mod shard;
+mod shown;
 mod store;
 mod verify;
 mod worker;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use common::{Company, nothing_differs};
 use engine::execution::Decision::Approve;
-use runtime::{Act, Error, Receipt, fire_due, read, replay, verify};
+use runtime::{Act, Error, ExecutionId, Receipt, Runtime, fire_due, read, replay, verify};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -47,6 +47,75 @@ async fn planted_differences_are_found_each_at_its_transition(pool: PgPool) {
     assert_eq!(at(3)[0].what, "the stored state is not what the history gives");
     assert!(at(5).is_empty());
     assert_eq!(replayed.executions, 6);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn read_models_that_differ_from_their_history_are_found(pool: PgPool) {
+    let company = Company::new(pool.clone()).await;
+    let mut ids = Vec::new();
+    for n in 0..9 {
+        ids.push(company.ask(&format!("ask {n}")).await.execution);
+    }
+    let change = "update executions set";
+    let here = "shard = $1 and execution_id = $2";
+    let itself = "shard = $1 and id = $2";
+    let planted = [
+        (0, format!("delete from timers where {here} and purpose = 'reminder'"), "open timer"),
+        (1, format!("update timers set due_at = due_at + interval '1 minute' where {here}"), "is shown otherwise"),
+        (2, format!("{change} title = 'Three chairs' where {itself}"), "the title shown"),
+        (
+            3,
+            format!("{change} status = 'closed', outcome = 'approved', closed_at = started_at where {itself}"),
+            "status",
+        ),
+        (
+            4,
+            format!("with c as (delete from task_candidates where {here}) delete from tasks where {here}"),
+            "open task",
+        ),
+        (
+            5,
+            format!(
+                "update task_candidates set user_id = (select requester_id from executions where {itself}) where {here} and user_id = (select min(user_id::text)::uuid from task_candidates where {here})"
+            ),
+            "is shown otherwise",
+        ),
+        (6, format!("delete from transitions where {here}"), "there is an execution but no history"),
+    ];
+    for (n, statement, _) in &planted {
+        let done = sqlx::query(statement).bind(ids[*n].shard).bind(ids[*n].id).execute(&pool).await.unwrap();
+        assert!(done.rows_affected() > 0, "{statement}");
+    }
+    // A history for which there never was an execution, and a version that nobody can read.
+    let lost = uuid::Uuid::now_v7();
+    sqlx::query("insert into transitions select shard, $3, seq, at, actor_id, channel, key, command, events, hash from transitions where shard = $1 and execution_id = $2")
+        .bind(ids[8].shard)
+        .bind(ids[8].id)
+        .bind(lost)
+        .execute(&pool)
+        .await
+        .unwrap();
+    let sign_off = company.runtime.start(&company.bo, "s", "sign-off", [("what".to_owned(), "Plan".to_owned())].into());
+    let unreadable = sign_off.await.unwrap().execution;
+    sqlx::query("update definition_versions set document = '{' where key = 'sign-off'").execute(&pool).await.unwrap();
+
+    let fresh = Runtime::new(pool.clone(), company.clock.clone());
+    let report = replay(&fresh).await.unwrap();
+    let of = |id| {
+        report
+            .differences
+            .iter()
+            .filter(|found| found.execution == id)
+            .map(|found| found.what.as_str())
+            .collect::<Vec<_>>()
+    };
+    for (n, statement, what) in &planted {
+        assert!(of(ids[*n]).iter().any(|found| found.contains(what)), "{statement}: {:?}", of(ids[*n]));
+    }
+    assert!(of(ids[7]).is_empty() && of(ids[8]).is_empty(), "{:?}", report.differences);
+    assert_eq!(of(ExecutionId { shard: ids[8].shard, id: lost }), ["there is a history but no execution"]);
+    assert!(of(unreadable)[0].starts_with("version 1 of sign-off cannot be read: "), "{:?}", of(unreadable));
+    assert_eq!(report.executions, 10);
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -151,10 +220,11 @@ fn every_statement_on_a_hot_table_names_its_shard_for_each_of_them() {
         "api_tokens",
     ];
     // Whole-installation work: the command line's list, whether anybody is there, replay and verify, by key.
-    const WHOLE: [&str; 3] = [
+    const WHOLE: [&str; 4] = [
         "select exists (select 1 from users)",
         "select not exists (select 1 from users)",
         "where (shard, id) > ($1, $2)",
+        "where (t.shard, t.execution_id) > ($1, $2)",
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.sqlx");
     let mut seen = 0;

@@ -124,7 +124,8 @@ pub(crate) async fn update(conn: &mut PgConnection, id: ExecutionId, head: &Head
     Ok(())
 }
 
-fn status(state: &Execution) -> (&'static str, Option<&'static str>, Option<DateTime<Utc>>) {
+/// The columns that say whether and how a request has ended.
+pub(crate) fn status(state: &Execution) -> (&'static str, Option<&'static str>, Option<DateTime<Utc>>) {
     match state.status {
         Status::Closed { outcome, at } => ("closed", Some(outcome.key()), Some(at)),
         Status::New | Status::Running => ("running", None, None),

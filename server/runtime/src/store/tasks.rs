@@ -193,7 +193,8 @@ fn end(state: &TaskState) -> Option<End<'_>> {
     }
 }
 
-fn ask(ask: Ask) -> &'static str {
+/// What a task asks for, by its name in the database.
+pub(crate) fn ask(ask: Ask) -> &'static str {
     match ask {
         Ask::Decide => "decide",
         Ask::Revise => "revise",
