@@ -15,6 +15,13 @@ export const SCHEMES = ['light', 'dark'] as const;
 
 /** Everything that breaks the rules; all rules when none are named. */
 async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  // Chromium sometimes keeps the colours of the scheme before; showing the page anew makes it compute them again.
+  await page.evaluate(async () => {
+    for (const hidden of [true, false]) {
+      document.body.hidden = hidden;
+      await new Promise((painted) => requestAnimationFrame(painted));
+    }
+  });
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   const results = await (rules ? axe.withRules(rules) : axe.withTags(RULES)).analyze();
   return results.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join('\n')}`);

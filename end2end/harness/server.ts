@@ -20,6 +20,14 @@ export interface Outcome {
   stderr: string;
 }
 
+/** How a server is started. */
+export interface Options {
+  /** With the demo's company, or with nobody in it. */
+  demo: boolean;
+  /** The address that browsers would use, when it is not the one served on. */
+  publicUrl?: string;
+}
+
 /** A server and its data. */
 export class Server {
   private process: ChildProcess | undefined;
@@ -28,15 +36,15 @@ export class Server {
   private constructor(
     readonly origin: string,
     private readonly folder: string,
-    private readonly demo: boolean,
+    private readonly options: Options,
   ) {}
 
-  /** Starts a server with the demo's company, or with nobody in it. */
-  static async start(options: { demo: boolean }): Promise<Server> {
+  /** Starts a server on a free port. */
+  static async start(options: Options): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-'));
     // Postgres runs as another user when this is root, and must pass through here.
     chmodSync(folder, 0o755);
-    const server = new Server(`http://127.0.0.1:${await freePort()}`, folder, options.demo);
+    const server = new Server(`http://127.0.0.1:${await freePort()}`, folder, options);
     await server.up();
     return server;
   }
@@ -44,7 +52,8 @@ export class Server {
   /** Starts the process, on the same port and data as before, and waits until it serves. */
   async up(): Promise<void> {
     const listen = this.origin.replace('http://', '');
-    const args = ['serve', '--listen', listen, ...(this.demo ? ['--demo'] : [])];
+    const { demo, publicUrl } = this.options;
+    const args = ['serve', '--listen', listen, ...(demo ? ['--demo'] : []), ...(publicUrl ? ['--public-url', publicUrl] : [])];
     const process = spawn(BINARY, args, { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = process;
     for (const stream of [process.stdout, process.stderr]) {

@@ -55,7 +55,7 @@ test('every screen has its picture', async ({ house, visit }) => {
       ['nothing-here', '/no/such/page'],
     ]],
     ['tomas', [['inbox-my-groups', '/inbox?tab=groups'], ['task-of-a-group', `/tasks/${offered!.id}`]]],
-    ['keiko', [['inbox-empty', '/inbox'], ['requests', '/requests'], ['gallery', '/requests/new'], ['request-form', '/requests/new/purchase']]],
+    ['keiko', [['inbox-empty', '/inbox'], ['requests', '/requests'], ['account', '/account'], ['gallery', '/requests/new'], ['request-form', '/requests/new/purchase']]],
     ['grace', [
       ['system', '/system'],
       ['people', '/people'],
@@ -90,5 +90,5 @@ test('every screen has its picture', async ({ house, visit }) => {
   await picture(keiko, 'request-mistakes');
   await keiko.page.goto('/inbox');
   await keiko.account.click();
-  await picture(keiko, 'account');
+  await picture(keiko, 'account-menu');
 });

@@ -1,5 +1,6 @@
 // Signing in and out, and the first administrator, on a server without the demo.
 
+import { expectAccessible } from '../harness/axe.ts';
 import { Server, type Visitor, expect, test } from '../harness/index.ts';
 
 const ANA = 'ana@example.com';
@@ -33,17 +34,19 @@ test('the code on the console makes the first administrator, once', async ({ vis
   await page.getByLabel('Organisation').fill('Umbrella & <b>Sons</b>');
   await page.getByLabel('Your name').fill('Ana Lima');
   await page.getByLabel('Your e-mail').fill(ANA);
-  await page.getByLabel('Password').fill('short');
+  await page.getByLabel('Password').fill(PASSWORD);
   await page.getByLabel('Your time zone').selectOption('Europe/Lisbon');
   await submit.click();
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/characters/i);
+  await expect(page.getByLabel('One-time code')).toHaveAccessibleDescription(/This is not the code that the server printed\./);
   await expect(page.getByLabel('Password'), 'a password is never sent back').toHaveValue('');
   await expect(page.getByLabel('Organisation')).toHaveValue('Umbrella & <b>Sons</b>');
   await expect(page.getByLabel('Your time zone')).toHaveValue('Europe/Lisbon');
+  await expectAccessible(page, 'the setup');
 
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('One-time code').fill(code);
+  await page.getByLabel('Password').fill('short');
   await submit.click();
-  await expect(page.getByText('This is not the code that the server printed.')).toBeVisible();
+  await expect(page.locator('#password-problem')).toBeVisible();
 
   await page.getByLabel('One-time code').fill(code);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -143,9 +146,39 @@ test('signing out ends the session here, and everywhere when asked', async ({ vi
   await expect(there.page, 'the other browser is still signed in').toHaveURL(/\/requests$/);
 
   await here.signIn(ANA, PASSWORD);
-  await here.account.click();
-  await here.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(here.page).toHaveURL(/\/inbox$/);
+  await here.page.goto('/account');
+  await here.main.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(here.page).toHaveURL(/\/sign-in/);
   await there.page.goto('/requests');
   await expect(there.page, 'the other browser is signed out too').toHaveURL(/\/sign-in\?next=/);
+});
+
+test('nobody sits down as somebody else outside the demo', async ({ visit }) => {
+  const eve = await visit(null, { house });
+  await eve.page.goto('/sign-in');
+  await expect(eve.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+  await expectAccessible(eve.page, 'the sign-in');
+  await expect(eve.page.getByText('Demo data')).toHaveCount(0);
+  const answer = await eve.post('/do/sit-down', { person: ANA });
+  expect(answer.status()).toBe(422);
+  expect(await answer.text()).toContain('only possible in the demo');
+  await eve.page.goto('/inbox');
+  await expect(eve.page).toHaveURL(/\/sign-in/);
+});
+
+test('over https the session is bound to the host and never sent in the clear', async () => {
+  const origin = 'https://approvals.example.com';
+  const house = await Server.start({ demo: false, publicUrl: origin });
+  const form = { code: 'x', organisation: 'x', name: 'x', email: 'x@example.com', password: PASSWORD, time_zone: 'UTC' };
+  const post = (headers: Record<string, string>) =>
+    fetch(`${house.origin}/do/setup`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual', headers });
+  const answer = await post({ origin });
+  expect(answer.status).toBe(303);
+  const cookie = answer.headers.get('set-cookie') ?? '';
+  for (const part of ['__Host-countersign=', 'Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(part);
+  expect(cookie).not.toContain('Domain=');
+  expect(answer.headers.get('strict-transport-security')).toContain('max-age=');
+  expect((await post({ origin: origin.replace('https', 'http') })).status, 'the same host without https is another site').toBe(403);
+  await house.dispose();
 });

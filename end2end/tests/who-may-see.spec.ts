@@ -26,6 +26,7 @@ function bodies({ execution, task: id }: Secret, person: string): Record<string,
     resubmit: { ...task, 'entered[what]': 'Forged.', comment: 'Forged.' },
     'sign-out-everywhere': {},
     start: { key: randomUUID(), definition: 'calm', 'entered[what]': 'Forged.' },
+    'time-zone': { key: randomUUID(), time_zone: 'Asia/Tokyo' },
     withdraw: { ...on, reason: 'Forged.' },
   };
 }

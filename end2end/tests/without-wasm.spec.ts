@@ -146,7 +146,7 @@ test('a request is sent back, changed, delegated, taken, given back and decided'
   }
 });
 
-test('a request is withdrawn by who asked, cancelled by an administrator with a reason; notices, incidents and signing out', async ({ program }) => {
+test('a request is withdrawn by who asked, cancelled by an administrator with a reason; notices, incidents, the account', async ({ program }) => {
   void program;
   const [keiko, grace] = [await as('keiko'), await as('grace')];
   await ask(keiko, 'Calm purchase', { 'What do you need?': 'A thing to withdraw' });
@@ -179,6 +179,11 @@ test('a request is withdrawn by who asked, cancelled by an administrator with a 
   await grace.page.goto('/system');
   await grace.main.getByRole('button', { name: 'Try again' }).first().click();
   await expect(done(grace)).toContainText('It was tried again');
+
+  await keiko.page.goto('/account');
+  await keiko.main.getByLabel('Times are shown for').selectOption('America/Lima');
+  await keiko.main.getByRole('button', { name: 'Save' }).click();
+  await expect(done(keiko)).toContainText('Times are shown for America/Lima from now on.');
 
   await keiko.account.click();
   await keiko.page.getByRole('button', { name: 'Dark' }).click();
