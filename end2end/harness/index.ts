@@ -16,7 +16,7 @@ export { Server, isRelease } from './server.ts';
 export { Visitor } from './visitor.ts';
 
 /** After how many seconds the process `hasty` goes to the next manager. */
-export const HASTY_SECONDS = 8;
+export const HASTY_SECONDS = 12;
 
 type Visit = (who: Persona | null, options?: BrowserContextOptions & { house?: Server }) => Promise<Visitor>;
 

@@ -4,7 +4,7 @@ import { Program, Server, expect, people, test } from '../harness/index.ts';
 import { hasty } from '../harness/definitions.ts';
 import { ask, decide, done, open, row } from '../harness/pages.ts';
 
-const SECONDS = 10;
+const SECONDS = 16;
 const TITLE = 'A battery';
 
 let house: Server;
