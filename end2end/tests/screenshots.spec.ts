@@ -7,8 +7,6 @@ import { SCHEMES, SIZES } from '../harness/axe.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../screenshots');
 
-test.skip(!process.env.SCREENSHOTS, 'pictures are made on demand: SCREENSHOTS=1');
-
 async function picture(visitor: Visitor, name: string): Promise<void> {
   for (const size of SIZES) {
     await visitor.page.setViewportSize(size);
