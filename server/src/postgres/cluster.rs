@@ -148,6 +148,15 @@ impl Cluster {
     }
 }
 
+impl Drop for Cluster {
+    /// A socket folder outside of the data folder is not left behind; it is empty once Postgres has ended.
+    fn drop(&mut self) {
+        if !self.socket.starts_with(self.folder.path()) {
+            let _ = fs::remove_dir(&self.socket);
+        }
+    }
+}
+
 fn finish(program: &'static str, output: &Output) -> Result<(), Error> {
     if output.status.success() {
         return Ok(());
