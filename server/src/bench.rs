@@ -64,7 +64,9 @@ async fn cast(runtime: &Runtime) -> anyhow::Result<(Caller, Caller)> {
         if name == "approves" {
             auth::add_member(runtime, org, &key, id).await?;
         }
-        callers.push(auth::caller(runtime, org, id, 0).await?.context("a person who was just added is known")?);
+        let token = auth::add_token(runtime, org, id, "bench", &[], None).await?;
+        let (caller, _) = auth::by_token(runtime, &token).await?.context("a token that was just made is known")?;
+        callers.push(caller);
     }
     let approver = callers.pop().context("there are two")?;
     let requester = callers.pop().context("there are two")?;
