@@ -12,6 +12,7 @@ pub mod form;
 pub mod ids;
 pub mod narrate;
 pub mod nodes;
+pub mod retry;
 pub mod span;
 pub mod text;
 
