@@ -3,8 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::event::{Event, Transition};
-use crate::execution::{Execution, Incident, Phase, Query, Request, Status, Step, Task, TaskState, Token, WaitsFor};
-use crate::ids::{NodeId, PersonId, TaskNo, TokenNo};
+use crate::execution::{
+    About, Execution, Incident, KeptSignal, Phase, Query, Request, SignalWait, Status, Step, Task, TaskState, Token,
+    WaitsFor,
+};
+use crate::ids::{NodeId, PersonId, TaskNo, TokenNo, WaitNo};
 use crate::nodes::approval::How;
 use crate::nodes::source::{Candidate, Why};
 
@@ -37,6 +40,10 @@ pub fn apply(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
         }
         Event::PeopleAsked { .. } | Event::PeopleFound { .. } | Event::PeopleTold { .. } => people(execution, event),
         Event::StepOpened { .. } | Event::RoundBegan { .. } | Event::StepFinished { .. } => step(execution, at, event),
+        Event::SignalAwaited { .. }
+        | Event::SignalReceived { .. }
+        | Event::SignalMatched { .. }
+        | Event::SignalMissed { .. } => signal(execution, at, event),
         Event::TimerSet { timer, set } => {
             execution.timers.insert(*timer, *set);
             execution.next.timer = execution.next.timer.max(timer.0 + 1);
@@ -58,7 +65,9 @@ pub fn apply(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
         }
         Event::IncidentRetried { incident, .. } => {
             if let Some(incident) = execution.incidents.remove(incident) {
-                wait(execution, incident.token, WaitsFor::Nothing);
+                let signal = execution.waits.iter().find(|(_, wait)| wait.token == incident.token);
+                let rests_on = signal.map_or(WaitsFor::Nothing, |(no, _)| WaitsFor::Signal(*no));
+                wait(execution, incident.token, rests_on);
             }
         }
         Event::IncidentDropped { incident } => drop(execution.incidents.remove(incident)),
@@ -66,6 +75,7 @@ pub fn apply(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
         Event::Commented { .. }
         | Event::EscalationFoundNobody { .. }
         | Event::TaskReminded { .. }
+        | Event::TaskDisowned { .. }
         | Event::TaskBecameOverdue { .. } => {}
         _ => task(execution, at, event),
     }
@@ -114,12 +124,67 @@ fn people(execution: &mut Execution, event: &Event) {
         Event::PeopleAsked { query, about, lookups } => {
             execution.queries.insert(*query, Query { about: *about, lookups: lookups.clone() });
             execution.next.query = execution.next.query.max(query.0 + 1);
-            if let crate::execution::About::Notice { token } = about {
-                wait(execution, *token, WaitsFor::People(*query));
+            match about {
+                About::Notice { token } => wait(execution, *token, WaitsFor::People(*query)),
+                About::SignalLink { wait } => {
+                    if let Some(wait) = execution.waits.get_mut(wait) {
+                        wait.asked = Some(*query);
+                    }
+                }
+                About::Approvers { .. } | About::Fallback { .. } | About::Escalation { .. } => {}
             }
         }
-        Event::PeopleFound { query, .. } => drop(execution.queries.remove(query)),
+        Event::PeopleFound { query, people } => {
+            let asked = execution.queries.remove(query);
+            if let Some(Query { about: About::SignalLink { wait }, .. }) = asked
+                && let Some(wait) = execution.waits.get_mut(&wait)
+            {
+                wait.people = people.iter().map(|candidate| candidate.person).collect();
+            }
+        }
         _ => {}
+    }
+}
+
+fn signal(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
+    match event {
+        Event::SignalAwaited { wait: no, token, node, name, key } => {
+            let awaited = SignalWait {
+                token: *token,
+                node: node.clone(),
+                name: name.clone(),
+                key: key.clone(),
+                since: at,
+                asked: None,
+                people: vec![],
+            };
+            execution.waits.insert(*no, awaited);
+            execution.next.wait = execution.next.wait.max(no.0 + 1);
+            wait(execution, *token, WaitsFor::Signal(*no));
+        }
+        Event::SignalReceived { wait: None, name, key, data, .. } => {
+            execution.kept.push(KeptSignal { name: name.clone(), key: key.clone(), data: data.clone(), at });
+        }
+        Event::SignalReceived { wait: Some(no), name, data, .. } => {
+            execution.received.insert(name.clone(), data.clone());
+            end_wait(execution, *no);
+        }
+        Event::SignalMatched { wait: no, name, key } => {
+            let early = execution.kept.iter().position(|kept| kept.name == *name && kept.key == *key);
+            if let Some(early) = early {
+                let early = execution.kept.remove(early);
+                execution.received.insert(early.name, early.data);
+            }
+            end_wait(execution, *no);
+        }
+        Event::SignalMissed { wait: no } => end_wait(execution, *no),
+        _ => {}
+    }
+}
+
+fn end_wait(execution: &mut Execution, no: WaitNo) {
+    if let Some(over) = execution.waits.remove(&no) {
+        wait(execution, over.token, WaitsFor::Nothing);
     }
 }
 
@@ -178,7 +243,7 @@ fn task(execution: &mut Execution, at: DateTime<Utc>, event: &Event) {
         Event::TaskClaimed { task, by } => set(execution, *task, TaskState::Claimed { by: *by, at }),
         Event::TaskReleased { task, .. } => set(execution, *task, TaskState::Offered),
         Event::TaskClosed { task, because } => set(execution, *task, TaskState::Closed { reason: *because, at }),
-        Event::DecisionMade { task, by, decision, comment, revision } => {
+        Event::DecisionMade { task, by, decision, comment, revision, .. } => {
             let decided =
                 TaskState::Decided { by: *by, at, decision: *decision, comment: comment.clone(), revision: *revision };
             set(execution, *task, decided);

@@ -36,6 +36,8 @@ pub enum FieldKind {
     Source,
     Sources,
     Policy,
+    Proof,
+    Span,
     Due,
     Reminders,
     Escalations,
@@ -47,8 +49,8 @@ pub enum FieldKind {
 
 /// All kinds, in the order of the palette.
 #[must_use]
-pub fn entries() -> [&'static Entry; 8] {
-    use crate::nodes::{approval, condition, end, join, notify, split, start, wait};
+pub fn entries() -> [&'static Entry; 9] {
+    use crate::nodes::{approval, condition, end, join, notify, signal, split, start, wait};
     [
         &start::ENTRY,
         &approval::ENTRY,
@@ -56,6 +58,7 @@ pub fn entries() -> [&'static Entry; 8] {
         &split::ENTRY,
         &join::ENTRY,
         &wait::ENTRY,
+        &signal::ENTRY,
         &notify::ENTRY,
         &end::ENTRY,
     ]

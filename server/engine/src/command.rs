@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::execution::{Decision, Requester};
 use crate::form::Data;
-use crate::ids::{IncidentNo, PersonId, QueryNo, TaskNo, TimerNo};
+use crate::ids::{IncidentNo, PersonId, QueryNo, TaskNo, TimerNo, WaitNo};
+use crate::nodes::approval::Proof;
 use crate::nodes::end::Outcome;
+use crate::nodes::signal::SignalData;
 use crate::nodes::source::Lookup;
 
 /// The longest comment or reason, in characters.
@@ -27,6 +29,12 @@ pub enum Command {
         comment: String,
         /** The revision that was shown. */
         revision: u32,
+        /** What was proven; the shell has seen to that. */
+        #[serde(default, skip_serializing_if = "Proof::is_default")]
+        proof: Proof,
+        /** The digest of what was shown, by [`crate::shown::digest`]. */
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<String>,
     },
     /// The requester's answer to "changes requested".
     Resubmit {
@@ -50,9 +58,28 @@ pub enum Command {
         to: PersonId,
         comment: String,
     },
+    /// "This is not for me": the requester and the administrators are told.
+    Disown {
+        task: TaskNo,
+        by: PersonId,
+        comment: String,
+    },
     Comment {
         by: PersonId,
         text: String,
+    },
+    /// A message from outside: for `wait`, else for the oldest wait of that name and key, else kept.
+    Signal {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<WaitNo>,
+        name: String,
+        /** What tells it from others of its name; none fits every wait of this execution. */
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        data: SignalData,
+        /** Who sent it by a link or signed in; none for a program. */
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
     },
     /// The requester reminds whoever holds the request.
     Nudge {
@@ -83,7 +110,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// The person who makes it; none for timers and the directory.
+    /// The person who makes it; none for timers, the directory and programs.
     #[must_use]
     pub fn by(&self) -> Option<PersonId> {
         match self {
@@ -93,11 +120,13 @@ impl Command {
             | Self::Claim { by, .. }
             | Self::Release { by, .. }
             | Self::Delegate { by, .. }
+            | Self::Disown { by, .. }
             | Self::Comment { by, .. }
             | Self::Nudge { by }
             | Self::Withdraw { by, .. }
             | Self::Cancel { by, .. }
             | Self::RetryIncident { by, .. } => Some(*by),
+            Self::Signal { by, .. } => *by,
             Self::FireTimer { .. } | Self::PeopleResolved { .. } => None,
         }
     }
@@ -113,7 +142,7 @@ pub enum Rejection {
     /// Somebody else has answered the task already.
     #[error("This was already answered.")]
     Superseded { by: PersonId, decision: Decision, at: DateTime<Utc> },
-    /// The task no longer waits for an answer.
+    /// The task no longer waits for an answer, or the wait for its signal.
     #[error("This no longer waits for an answer.")]
     TaskClosed { why: String },
     /// The request is closed.
@@ -122,10 +151,13 @@ pub enum Rejection {
     /// The request was changed after it was shown.
     #[error("The request was changed after you opened it. Look at it again before you decide.")]
     Changed { shown: u32, current: u32 },
+    /// The step asks for more than was proven.
+    #[error("{proof}")]
+    ProofNeeded { proof: Proof },
     /// Something in the command is wrong; `field` is the field to mend.
     #[error("{problem}")]
     Invalid { field: String, problem: String },
-    /// There is no such task, timer, query or incident.
+    /// There is no such task, timer, query, incident or wait.
     #[error("There is no such {what} here.")]
     Unknown { what: String },
 }

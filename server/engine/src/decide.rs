@@ -5,6 +5,7 @@ mod approval;
 mod flow;
 mod people;
 mod person;
+mod signal;
 mod timer;
 
 use chrono::{DateTime, Utc};
@@ -34,9 +35,17 @@ pub fn decide(
     let mut run = Run { definition, state: execution.clone(), now, events: Vec::new() };
     match command {
         Command::Start { requester, data } => flow::start(&mut run, requester, data)?,
-        Command::Decide { task, by, decision, comment, revision } => {
+        Command::Decide { task, by, decision, comment, revision, proof, shown } => {
             comment_fits("comment", comment)?;
-            approval::decided(&mut run, *task, *by, *decision, comment, *revision)?;
+            let answer = approval::Answer {
+                by: *by,
+                decision: *decision,
+                comment,
+                revision: *revision,
+                proof: *proof,
+                shown: shown.as_deref(),
+            };
+            approval::decided(&mut run, *task, &answer)?;
         }
         Command::Resubmit { task, by, data, comment } => {
             comment_fits("comment", comment)?;
@@ -47,6 +56,13 @@ pub fn decide(
         Command::Delegate { task, by, to, comment } => {
             comment_fits("comment", comment)?;
             approval::delegated(&mut run, *task, *by, *to, comment)?;
+        }
+        Command::Disown { task, by, comment } => {
+            comment_fits("comment", comment)?;
+            approval::disowned(&mut run, *task, *by, comment)?;
+        }
+        Command::Signal { wait, name, key, data, by } => {
+            signal::received(&mut run, *wait, name, key.as_deref(), data, *by)?;
         }
         Command::Comment { by, text } => person::commented(&mut run, *by, text)?,
         Command::Nudge { by } => person::nudged(&mut run, *by)?,

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::definition::Definition;
 use crate::event::Event;
 use crate::execution::{Ask, Execution};
-use crate::ids::{IncidentNo, PersonId, QueryNo, TaskNo, TimerNo};
+use crate::ids::{IncidentNo, PersonId, QueryNo, TaskNo, TimerNo, WaitNo};
 use crate::nodes::approval::How;
-use crate::nodes::source::Lookup;
+use crate::nodes::source::{Candidate, Lookup};
 
 /// An order to the shell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,14 @@ pub enum Effect {
     },
     HideIncident {
         incident: IncidentNo,
+    },
+    /// From now on signals from outside may find this wait.
+    AwaitSignal {
+        wait: WaitNo,
+    },
+    /// The wait is over; its links and addresses work no longer.
+    StopAwaiting {
+        wait: WaitNo,
     },
     /// Tell people, once each for this key within the execution.
     Notify {
@@ -83,6 +91,14 @@ pub enum Notice {
     Incident {
         reason: String,
     },
+    /// Somebody who was asked says that it is not for them.
+    Disowned {
+        by: PersonId,
+    },
+    /// Here is the link with which you send what is waited for.
+    SignalWanted {
+        wait: WaitNo,
+    },
 }
 
 impl Notice {
@@ -101,6 +117,8 @@ impl Notice {
             Self::Commented { .. } => "commented",
             Self::Message { .. } => "message",
             Self::Incident { .. } => "incident",
+            Self::Disowned { .. } => "disowned",
+            Self::SignalWanted { .. } => "signal_wanted",
         }
     }
 }
@@ -115,6 +133,13 @@ pub fn effects(_definition: &Definition, after: &Execution, seq: i64, event: &Ev
                 lookups: lookups.iter().map(|(lookup, _)| lookup.clone()).collect(),
             }]
         }
+        Event::PeopleFound { query, people } => link_wanted(after, *query, people),
+        Event::SignalAwaited { wait, .. } if after.waits.contains_key(wait) => {
+            vec![Effect::AwaitSignal { wait: *wait }]
+        }
+        Event::SignalReceived { wait: Some(wait), .. }
+        | Event::SignalMatched { wait, .. }
+        | Event::SignalMissed { wait } => vec![Effect::StopAwaiting { wait: *wait }],
         Event::PeopleTold { node, people, message } => vec![Effect::Notify {
             key: format!("message:{node}:{seq}"),
             notice: Notice::Message { text: message.clone() },
@@ -143,6 +168,11 @@ pub fn effects(_definition: &Definition, after: &Execution, seq: i64, event: &Ev
         | Event::DecisionMade { task, .. }
         | Event::TaskClosed { task, .. }
         | Event::Resubmitted { task, .. } => vec![Effect::ShowTask { task: *task }],
+        Event::TaskDisowned { task, by, .. } => {
+            let notice = Notice::Disowned { by: *by };
+            let admins = Effect::NotifyAdmins { key: format!("disowned:{task}:{seq}"), notice: notice.clone() };
+            vec![told("disowned", *task, seq, notice, requester(after)), admins]
+        }
         Event::TimerSet { timer, .. } => vec![Effect::ScheduleTimer { timer: *timer }],
         Event::TimerFired { timer, .. } | Event::TimerCancelled { timer } => {
             vec![Effect::CancelTimer { timer: *timer }]
@@ -170,8 +200,8 @@ pub fn effects(_definition: &Definition, after: &Execution, seq: i64, event: &Ev
             vec![Effect::HideIncident { incident: *incident }]
         }
         Event::ExecutionClosed { .. } => {
-            let requester = after.request.iter().map(|request| request.requester.person).collect();
-            vec![Effect::Notify { key: "closed".to_owned(), notice: Notice::Closed, people: requester, task: None }]
+            let people = requester(after);
+            vec![Effect::Notify { key: "closed".to_owned(), notice: Notice::Closed, people, task: None }]
         }
         _ => vec![],
     }
@@ -181,9 +211,25 @@ fn told(what: &str, task: TaskNo, number: i64, notice: Notice, people: Vec<Perso
     Effect::Notify { key: format!("{what}:{task}:{number}"), notice, people, task: Some(task) }
 }
 
+/// The people who are mailed a link, when the directory was asked for them.
+fn link_wanted(after: &Execution, query: QueryNo, people: &[Candidate]) -> Vec<Effect> {
+    let wait = after.waits.iter().find(|(_, wait)| wait.asked == Some(query)).map(|(no, _)| *no);
+    let wanted = wait.filter(|_| !people.is_empty()).map(|wait| Effect::Notify {
+        key: format!("signal:{wait}"),
+        notice: Notice::SignalWanted { wait },
+        people: people.iter().map(|candidate| candidate.person).collect(),
+        task: None,
+    });
+    wanted.into_iter().collect()
+}
+
+fn requester(execution: &Execution) -> Vec<PersonId> {
+    execution.request.iter().map(|request| request.requester.person).collect()
+}
+
 /// The requester and everybody who is asked now.
 fn involved(execution: &Execution) -> Vec<PersonId> {
-    let mut people: Vec<PersonId> = execution.request.iter().map(|request| request.requester.person).collect();
+    let mut people = requester(execution);
     people.extend(execution.open_tasks().flat_map(|(_, task)| task.actors()));
     people.sort_unstable();
     people.dedup();

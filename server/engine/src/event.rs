@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::command::Command;
 use crate::execution::{About, Ask, Because, ClosedBecause, Decision, Requester, Timer};
 use crate::form::Data;
-use crate::ids::{EdgeId, IncidentNo, NodeId, PersonId, Port, QueryNo, StepNo, TaskNo, TimerNo, TokenNo};
-use crate::nodes::approval::How;
+use crate::ids::{EdgeId, IncidentNo, NodeId, PersonId, Port, QueryNo, StepNo, TaskNo, TimerNo, TokenNo, WaitNo};
+use crate::nodes::approval::{How, Proof};
 use crate::nodes::end::Outcome;
+use crate::nodes::signal::SignalData;
 use crate::nodes::source::{Candidate, Lookup};
 
 /// One accepted command with the events it caused: one numbered row of history.
@@ -127,6 +128,21 @@ pub enum Event {
         decision: Decision,
         comment: String,
         revision: u32,
+        /** What was proven. */
+        #[serde(default, skip_serializing_if = "Proof::is_default")]
+        proof: Proof,
+        /** What a signature with the password means; else empty. */
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        meaning: String,
+        /** The digest of what was shown. */
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<String>,
+    },
+    /// A candidate says that it is not for them; it changes nothing.
+    TaskDisowned {
+        task: TaskNo,
+        by: PersonId,
+        comment: String,
     },
     TaskClosed {
         task: TaskNo,
@@ -138,6 +154,37 @@ pub enum Event {
         title: String,
         data: Data,
         comment: String,
+    },
+
+    SignalAwaited {
+        wait: WaitNo,
+        token: TokenNo,
+        node: NodeId,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    /// It ended this wait, or came early and is kept.
+    SignalReceived {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<WaitNo>,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        data: SignalData,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
+    /// One that came early was taken for this wait; `key` is the signal's.
+    SignalMatched {
+        wait: WaitNo,
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    /// It did not come in time, or the execution closed.
+    SignalMissed {
+        wait: WaitNo,
     },
 
     TimerSet {
@@ -175,7 +222,7 @@ pub enum Event {
         incident: IncidentNo,
         by: PersonId,
     },
-    /// The execution closed with the incident open.
+    /// The execution closed, or went on, with the incident open.
     IncidentDropped {
         incident: IncidentNo,
     },

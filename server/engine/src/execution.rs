@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::form::Data;
-use crate::ids::{EdgeId, GroupKey, IncidentNo, NodeId, PersonId, QueryNo, StepNo, TaskNo, TimerNo, TokenNo};
+use crate::ids::{EdgeId, GroupKey, IncidentNo, NodeId, PersonId, QueryNo, StepNo, TaskNo, TimerNo, TokenNo, WaitNo};
 use crate::nodes::end::Outcome;
+use crate::nodes::signal::SignalData;
 use crate::nodes::source::{Candidate, Lookup, Why};
 
 /// Who asked, as the directory knew them at the start.
@@ -30,6 +31,15 @@ pub struct Execution {
     pub timers: BTreeMap<TimerNo, Timer>,
     pub queries: BTreeMap<QueryNo, Query>,
     pub incidents: BTreeMap<IncidentNo, Incident>,
+    /// The signals that are waited for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub waits: BTreeMap<WaitNo, SignalWait>,
+    /// The signals that came early, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<KeptSignal>,
+    /// What the latest signal of each name brought to a wait.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub received: BTreeMap<String, SignalData>,
     pub visited: BTreeMap<NodeId, Visit>,
     /// The gravest outcome of the branches that have ended.
     pub ended: Option<Outcome>,
@@ -70,6 +80,13 @@ pub struct Next {
     pub timer: u32,
     pub query: u32,
     pub incident: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub wait: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A place where the execution stands.
@@ -93,6 +110,7 @@ pub enum WaitsFor {
     People(QueryNo),
     OtherBranches,
     Incident(IncidentNo),
+    Signal(WaitNo),
 }
 
 /// How often a node was entered and by which port it was last left, for the drawing.
@@ -229,6 +247,10 @@ pub enum Purpose {
     Wait {
         token: TokenNo,
     },
+    /// A signal has not come in time.
+    SignalTimeout {
+        wait: WaitNo,
+    },
 }
 
 impl Purpose {
@@ -240,7 +262,7 @@ impl Purpose {
             | Self::Due { step }
             | Self::Escalation { step, .. }
             | Self::Timeout { step } => Some(step),
-            Self::Wait { .. } => None,
+            Self::Wait { .. } | Self::SignalTimeout { .. } => None,
         }
     }
 
@@ -253,6 +275,7 @@ impl Purpose {
             Self::Escalation { .. } => "escalation",
             Self::Timeout { .. } => "timeout",
             Self::Wait { .. } => "wait",
+            Self::SignalTimeout { .. } => "signal_timeout",
         }
     }
 }
@@ -279,10 +302,23 @@ pub enum Because {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum About {
-    Approvers { step: StepNo },
-    Fallback { step: StepNo },
-    Escalation { step: StepNo, level: u32 },
-    Notice { token: TokenNo },
+    Approvers {
+        step: StepNo,
+    },
+    Fallback {
+        step: StepNo,
+    },
+    Escalation {
+        step: StepNo,
+        level: u32,
+    },
+    Notice {
+        token: TokenNo,
+    },
+    /// Who is mailed a link with which they send the signal.
+    SignalLink {
+        wait: WaitNo,
+    },
 }
 
 /// Something that only a person can mend.
@@ -291,6 +327,42 @@ pub struct Incident {
     pub node: NodeId,
     pub token: TokenNo,
     pub reason: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A token that waits for a signal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignalWait {
+    pub token: TokenNo,
+    pub node: NodeId,
+    pub name: String,
+    /// What tells it from others of its name; none: signals of this execution only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    pub since: DateTime<Utc>,
+    /// The latest question to the directory who is mailed a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<QueryNo>,
+    /// Who was mailed a link.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<PersonId>,
+}
+
+impl SignalWait {
+    /// Whether a signal of this name and key is what it waits for.
+    #[must_use]
+    pub fn fits(&self, name: &str, key: Option<&str>) -> bool {
+        self.name == name && (key.is_none() || key == self.key.as_deref())
+    }
+}
+
+/// A signal that came before it was waited for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSignal {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    pub data: SignalData,
     pub at: DateTime<Utc>,
 }
 
@@ -339,6 +411,25 @@ impl Execution {
             .iter()
             .filter(move |(_, task)| task.step == step && task.round == round)
             .map(|(no, task)| (*no, task))
+    }
+
+    /// The oldest wait for a signal of this name and key.
+    #[must_use]
+    pub fn wait_for(&self, name: &str, key: Option<&str>) -> Option<WaitNo> {
+        self.waits.iter().find(|(_, wait)| wait.fits(name, key)).map(|(no, _)| *no)
+    }
+
+    /// The node that a timer belongs to.
+    #[must_use]
+    pub fn node_of(&self, purpose: Purpose) -> Option<&NodeId> {
+        match purpose {
+            Purpose::Wait { token } => self.tokens.get(&token).map(|token| &token.node),
+            Purpose::SignalTimeout { wait } => self.waits.get(&wait).map(|wait| &wait.node),
+            Purpose::Reminder { step, .. }
+            | Purpose::Due { step }
+            | Purpose::Escalation { step, .. }
+            | Purpose::Timeout { step } => self.steps.get(&step).map(|step| &step.node),
+        }
     }
 
     /// The next moment at which something happens by itself.

@@ -1,19 +1,23 @@
 //! Expressions (CEL): compiled and checked when a definition is published, worked out when the execution comes by.
 //! They see `request.FIELD` (numbers and amounts as numbers, dates as `YYYY-MM-DD` texts, an empty field as null),
-//! `requester.id` and `requester.groups`. They have no clock and no randomness.
+//! `requester.id` and `requester.groups`, and `signals.NAME.FIELD`, what the latest signal of a name brought (`has(signals.NAME)`
+//! says whether one came; a name with dots or dashes goes in brackets: `signals["goods.arrived"]`).
+//! They have no clock and no randomness.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
 use cel::common::ast::{EntryExpr, Expr};
 use cel::objects::{Key, Map};
 use cel::{Context, IdedExpr, Program, Value};
 use rust_decimal::prelude::ToPrimitive;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::execution::Request;
 use crate::form::{Answer, Form, Input};
 use crate::ids::{GroupKey, PersonId};
+use crate::nodes::signal::SignalData;
 
 /// The longest expression, in bytes.
 pub const LONGEST: usize = 2_000;
@@ -25,6 +29,11 @@ const MOST_NESTED: usize = 8;
 const DEEPEST: usize = 40;
 /// How many loops (`map`, `all`, ...) may stand in or follow on one another: three over long lists would run for hours.
 const MOST_LOOPS: usize = 2;
+/// How long a list or an object of a signal may be: loops over longer ones, which come from outside, would run for hours.
+const LONGEST_LIST: usize = 1_000;
+
+/// What the latest signal of each name brought.
+pub type Received = BTreeMap<String, SignalData>;
 
 /// Somebody whom an expression names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +46,8 @@ pub enum Named {
 ///
 /// # Errors
 /// In plain words: it cannot be compiled, it fails, or it is neither true nor false.
-pub fn holds(source: &str, request: &Request, form: &Form) -> Result<bool, String> {
-    match evaluate(source, request, form)? {
+pub fn holds(source: &str, request: &Request, form: &Form, received: &Received) -> Result<bool, String> {
+    match evaluate(source, request, form, received)? {
         Value::Bool(answer) => Ok(answer),
         other => Err(format!("it gives {}, not true or false", kind(&other))),
     }
@@ -48,8 +57,8 @@ pub fn holds(source: &str, request: &Request, form: &Form) -> Result<bool, Strin
 ///
 /// # Errors
 /// In plain words: it cannot be compiled, it fails, or it gives something else.
-pub fn people(source: &str, request: &Request, form: &Form) -> Result<Vec<Named>, String> {
-    match evaluate(source, request, form)? {
+pub fn people(source: &str, request: &Request, form: &Form, received: &Received) -> Result<Vec<Named>, String> {
+    match evaluate(source, request, form, received)? {
         Value::Null => Ok(vec![]),
         Value::List(items) => items.iter().map(named).collect(),
         one => named(&one).map(|named| vec![named]),
@@ -76,11 +85,12 @@ pub fn problems(source: &str, form: &Form) -> Vec<String> {
         Err(problem) => return vec![problem],
     };
     let mut problems = Vec::new();
-    let mut known = vec!["request", "requester"];
+    let mut known = vec!["request", "requester", "signals"];
     loop_names(program.expression(), &mut known);
     for name in program.references().variables() {
         if !known.contains(&name) {
-            problems.push(format!("\"{name}\" is not known; write request.FIELD or requester.groups"));
+            problems
+                .push(format!("\"{name}\" is not known; write request.FIELD, requester.groups or signals.NAME.FIELD"));
         }
     }
     for field in fields_named(source) {
@@ -203,7 +213,7 @@ fn without_texts(source: &str) -> String {
     out
 }
 
-fn evaluate(source: &str, request: &Request, form: &Form) -> Result<Value, String> {
+fn evaluate(source: &str, request: &Request, form: &Form, received: &Received) -> Result<Value, String> {
     let program = compile(source)?;
     let mut context = Context::default();
     context.add_variable_from_value("request", facts(request, form));
@@ -211,6 +221,9 @@ fn evaluate(source: &str, request: &Request, form: &Form) -> Result<Value, Strin
     let requester =
         HashMap::from([("id", text(&request.requester.person.to_string())), ("groups", Value::List(groups.into()))]);
     context.add_variable_from_value("requester", map(requester));
+    if program.references().has_variable("signals") {
+        context.add_variable_from_value("signals", signals(received)?);
+    }
     program.execute(&context).map_err(|error| error.to_string())
 }
 
@@ -239,6 +252,43 @@ fn value(answer: &Answer, input: &Input) -> Value {
         Answer::Choice { value, .. } => text(value),
         Answer::Person(person) => text(&person.to_string()),
     }
+}
+
+fn signals(received: &Received) -> Result<Value, String> {
+    let signals = received.iter().map(|(name, data)| {
+        let values = members(&data.0).map_err(|problem| format!("what the signal \"{name}\" brought {problem}"))?;
+        Ok((name.as_str(), values))
+    });
+    signals.collect::<Result<_, String>>().map(map)
+}
+
+fn members(object: &serde_json::Map<String, Json>) -> Result<Value, String> {
+    short_enough(object.len())?;
+    object.iter().map(|(key, value)| Ok((key.as_str(), json(value)?))).collect::<Result<_, String>>().map(map)
+}
+
+fn json(value: &Json) -> Result<Value, String> {
+    Ok(match value {
+        Json::Null => Value::Null,
+        Json::Bool(answer) => Value::Bool(*answer),
+        Json::Number(number) => match number.as_i64() {
+            Some(whole) => Value::Int(whole),
+            None => number.as_f64().map_or(Value::Null, Value::Float),
+        },
+        Json::String(words) => text(words),
+        Json::Array(items) => {
+            short_enough(items.len())?;
+            Value::List(items.iter().map(json).collect::<Result<Vec<_>, _>>()?.into())
+        }
+        Json::Object(object) => members(object)?,
+    })
+}
+
+fn short_enough(length: usize) -> Result<(), String> {
+    if length > LONGEST_LIST {
+        return Err(format!("has a list of {length}; at most {LONGEST_LIST} can be worked with"));
+    }
+    Ok(())
 }
 
 fn text(words: &str) -> Value {

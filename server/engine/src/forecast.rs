@@ -14,7 +14,9 @@ use crate::event::Event;
 use crate::execution::{Ask, Decision, Execution, Purpose, Requester, TaskState};
 use crate::form::Data;
 use crate::ids::{NodeId, PersonId, TimerNo};
+use crate::nodes::approval::Proof;
 use crate::nodes::end::Outcome;
+use crate::nodes::signal::SignalData;
 use crate::nodes::source::{Candidate, Lookup};
 use crate::nodes::{Kind, condition};
 
@@ -63,7 +65,7 @@ pub fn forecast(
     Ok(upcoming)
 }
 
-/// The way that a request would go if everybody approved.
+/// The way that a request would go if everybody approved and every signal came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     pub steps: Vec<Stop>,
@@ -90,6 +92,11 @@ pub enum Stop {
     Waits {
         node: NodeId,
         until: DateTime<Utc>,
+    },
+    /// A signal of this name is waited for; the preview takes it as come, with nothing in it.
+    Awaits {
+        node: NodeId,
+        signal: String,
     },
     Tells {
         node: NodeId,
@@ -120,8 +127,8 @@ pub fn preview(
         if !ahead.state.is_running() || preview.problem.is_some() {
             break;
         }
-        match ahead.approve() {
-            Some(approval) => command = approval,
+        match ahead.approve().or_else(|| ahead.signal()) {
+            Some(next) => command = next,
             None => match ahead.next_timer() {
                 Some((timer, due_at)) => (command, at) = (Command::FireTimer { timer }, due_at.max(at)),
                 None => break,
@@ -157,13 +164,24 @@ impl Preview {
                     self.steps.extend(node.map(|node| Stop::Waits { node, until: set.due_at }));
                 }
             }
+            Event::SignalAwaited { node, name, .. } => {
+                self.steps.push(Stop::Awaits { node: node.clone(), signal: name.clone() });
+            }
             Event::PeopleTold { node, people, .. } => {
                 self.steps.push(Stop::Tells { node: node.clone(), people: people.clone() });
+            }
+            Event::IncidentRaised { node, .. } if !state.received.is_empty() && is_condition(definition, node) => {
+                let name = definition.name_of(node);
+                self.problem = Some(format!("What follows \"{name}\" depends on what the signals bring."));
             }
             Event::IncidentRaised { reason, .. } => self.problem = Some(reason.clone()),
             _ => {}
         }
     }
+}
+
+fn is_condition(definition: &Definition, node: &NodeId) -> bool {
+    definition.node(node).is_some_and(|node| matches!(node.does, Kind::Condition(_)))
 }
 
 /// A copy of an execution that runs ahead.
@@ -180,11 +198,7 @@ impl Ahead<'_> {
 
     fn about(&self, timer: TimerNo) -> Option<(Purpose, NodeId)> {
         let purpose = self.state.timers.get(&timer)?.purpose;
-        let node = match purpose {
-            Purpose::Wait { token } => self.state.tokens.get(&token)?.node.clone(),
-            other => self.state.steps.get(&other.step()?)?.node.clone(),
-        };
-        Some((purpose, node))
+        self.state.node_of(purpose).map(|node| (purpose, node.clone()))
     }
 
     /// The first open task approved by the first who may.
@@ -199,7 +213,23 @@ impl Ahead<'_> {
                 let by = task.actors().find(|person| !decided(person)).or_else(|| task.actors().next());
                 by.map(|by| (no, by))
             })?;
-        Some(Command::Decide { task, by, decision: Decision::Approve, comment: String::new(), revision })
+        let proof = self.state.tasks.get(&task).map(|task| self.proof(&task.node)).unwrap_or_default();
+        let (decision, comment) = (Decision::Approve, String::new());
+        Some(Command::Decide { task, by, decision, comment, revision, proof, shown: None })
+    }
+
+    fn proof(&self, node: &NodeId) -> Proof {
+        match self.definition.node(node).map(|node| &node.does) {
+            Some(Kind::Approval(approval)) => approval.proof,
+            _ => Proof::default(),
+        }
+    }
+
+    /// The oldest wait for a signal ended by one that brings nothing.
+    fn signal(&self) -> Option<Command> {
+        let (wait, awaited) = self.state.waits.iter().next()?;
+        let (name, data) = (awaited.name.clone(), SignalData::default());
+        Some(Command::Signal { wait: Some(*wait), name, key: None, data, by: None })
     }
 
     /// Makes a command happen, the directory's answers included; none when it is refused.

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::email;
 use crate::ids::PersonId;
 
 /// The longest text of a one-line field, in characters, when the field sets no limit.
@@ -81,6 +82,8 @@ pub enum Input {
     Choice { options: Vec<ChoiceOption> },
     /// An active person of the organisation.
     Person,
+    /// One e-mail address; the answer is a text in the form of [`email::normal`].
+    Email,
 }
 
 /// One option of a choice.
@@ -234,6 +237,7 @@ impl Input {
             Self::Person => {
                 Uuid::from_str(text).map(|id| Answer::Person(PersonId(id))).map_err(|_| "Choose a person.".to_owned())
             }
+            Self::Email => email::read(text).map(Answer::Text),
         }
     }
 

@@ -84,4 +84,6 @@ ordinals! {
     QueryNo,
     /// One obstacle that needs a person.
     IncidentNo,
+    /// One wait for a signal.
+    WaitNo,
 }

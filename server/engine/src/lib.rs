@@ -6,12 +6,15 @@ pub mod catalogue;
 pub mod command;
 pub mod definition;
 pub mod effect;
+pub mod email;
 pub mod event;
 pub mod execution;
 pub mod form;
 pub mod ids;
 pub mod narrate;
 pub mod nodes;
+pub mod retry;
+pub mod shown;
 pub mod span;
 pub mod text;
 

@@ -4,6 +4,7 @@
 mod ahead;
 mod event;
 mod settings;
+mod signal;
 mod step;
 mod stuck;
 mod words;

@@ -30,14 +30,15 @@ pub fn title(template: &str, data: &Data) -> String {
     }
 }
 
+/// The fields that a text names.
+pub(crate) fn fields(template: &str) -> impl Iterator<Item = &str> {
+    parts(template).filter_map(|(_, field)| field)
+}
+
 /// The fields that a text names but the form does not have.
 #[must_use]
 pub fn unknown_fields(template: &str, form: &Form) -> BTreeSet<String> {
-    parts(template)
-        .filter_map(|(_, field)| field)
-        .filter(|field| form.field(field).is_none())
-        .map(str::to_owned)
-        .collect()
+    fields(template).filter(|field| form.field(field).is_none()).map(str::to_owned).collect()
 }
 
 /// The text as pairs of plain text and the field that follows it.

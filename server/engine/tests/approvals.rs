@@ -8,7 +8,7 @@ use engine::command::{Command, Rejection};
 use engine::event::Event;
 use engine::execution::Decision;
 use engine::nodes::Source;
-use engine::nodes::approval::{Due, Escalation, How, Policy, Reminders, Then, Timeout};
+use engine::nodes::approval::{Due, Escalation, How, Policy, Proof, Reminders, Then, Timeout};
 use engine::nodes::end::Outcome;
 use engine::span::Span;
 use kit::{Directory, Story, approval, group, named, one_step, person};
@@ -138,6 +138,8 @@ fn changes_requested_go_to_the_requester_and_come_again_as_the_next_round() {
         decision: Decision::Approve,
         comment: String::new(),
         revision: 1,
+        proof: Proof::SignIn,
+        shown: None,
     };
     assert_eq!(story.make(stale), Err(Rejection::Changed { shown: 1, current: 2 }));
     story.approve("ana").approve("bo").ends(Outcome::Approved);
@@ -177,8 +179,15 @@ fn a_delegate_answers_in_place_of_who_was_asked() {
         .make(Command::Delegate { task, by: person("ana"), to: person("dan"), comment: "I am away".to_owned() })
         .unwrap();
     story.asks(&["bo", "dan"]);
-    let after =
-        Command::Decide { task, by: person("ana"), decision: Decision::Approve, comment: String::new(), revision: 1 };
+    let after = Command::Decide {
+        task,
+        by: person("ana"),
+        decision: Decision::Approve,
+        comment: String::new(),
+        revision: 1,
+        proof: Proof::SignIn,
+        shown: None,
+    };
     assert!(matches!(story.make(after), Err(Rejection::NotAllowed { .. })));
     story.approve("bo").approve("dan").ends(Outcome::Approved);
 }

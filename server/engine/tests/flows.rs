@@ -7,7 +7,7 @@ mod kit;
 use engine::command::{Command, Rejection};
 use engine::event::Event;
 use engine::form::Answer;
-use engine::nodes::approval::{CHANGES_REQUESTED, Policy};
+use engine::nodes::approval::{CHANGES_REQUESTED, Policy, Proof};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
 use engine::nodes::wait::Until;
@@ -252,6 +252,8 @@ fn unknown_tasks_timers_and_answers_are_refused() {
         decision: engine::execution::Decision::Approve,
         comment: String::new(),
         revision,
+        proof: Proof::SignIn,
+        shown: None,
     };
     assert_eq!(story.make(unknown).unwrap_err().to_string(), "There is no such task here.");
     assert!(matches!(

@@ -9,7 +9,7 @@ use engine::command::Command;
 use engine::definition::{Definition, Edge, Node};
 use engine::execution::{Ask, Decision, Execution, Phase, Status, WaitsFor};
 use engine::ids::{EdgeId, PersonId};
-use engine::nodes::approval::{Due, Escalation, How, Policy, Reminders, Then, Timeout};
+use engine::nodes::approval::{Due, Escalation, How, Policy, Proof, Reminders, Then, Timeout};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
 use engine::nodes::wait::Until;
@@ -187,13 +187,36 @@ fn random_command(dice: &mut Dice, story: &Story) -> Command {
     let task = if open.is_empty() || dice.roll(5) == 0 { any_task(dice) } else { dice.pick(&open) };
     let asked: Vec<PersonId> = story.execution.tasks.get(&task).map(|task| task.actors().collect()).unwrap_or_default();
     let by = if asked.is_empty() || dice.roll(5) == 0 { person(dice.pick(&PEOPLE)) } else { dice.pick(&asked) };
+    let proof = story.proof_of(task);
     let revision = story.execution.request.as_ref().map_or(1, |request| request.revision);
     match dice.roll(24) {
-        0..=9 => Command::Decide { task, by, decision: Decision::Approve, comment: String::new(), revision },
-        10 => Command::Decide { task, by, decision: Decision::Reject, comment: "no".to_owned(), revision },
-        11 | 12 => {
-            Command::Decide { task, by, decision: Decision::RequestChanges, comment: "change".to_owned(), revision }
-        }
+        0..=9 => Command::Decide {
+            task,
+            by,
+            decision: Decision::Approve,
+            comment: String::new(),
+            revision,
+            proof,
+            shown: None,
+        },
+        10 => Command::Decide {
+            task,
+            by,
+            decision: Decision::Reject,
+            comment: "no".to_owned(),
+            revision,
+            proof,
+            shown: None,
+        },
+        11 | 12 => Command::Decide {
+            task,
+            by,
+            decision: Decision::RequestChanges,
+            comment: "change".to_owned(),
+            revision,
+            proof,
+            shown: None,
+        },
         13 | 14 => {
             let texts = entered(dice).into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
             Command::Resubmit { task, by, data: story.definition.form.read(&texts).unwrap(), comment: String::new() }
@@ -318,7 +341,17 @@ fn play_to_the_end(dice: &mut Dice, drawn: Definition, seed: u64) {
         }
         let (task, by) = dice.pick(&open);
         let decision = dice.pick(&[Decision::Approve, Decision::Reject]);
-        story.make(Command::Decide { task, by, decision, comment: "so".to_owned(), revision: 1 }).unwrap();
+        story
+            .make(Command::Decide {
+                task,
+                by,
+                decision,
+                comment: "so".to_owned(),
+                revision: 1,
+                proof: Proof::SignIn,
+                shown: None,
+            })
+            .unwrap();
     }
 }
 

@@ -2,13 +2,18 @@
 
 use super::{Problem, Severity};
 use crate::definition::{Definition, Node};
+use crate::email;
 use crate::expression;
 use crate::form::Input;
-use crate::nodes::approval::{Due, Policy};
+use crate::nodes::approval::{Due, Policy, Proof};
+use crate::nodes::signal::{LONGEST_NAME, is_name};
 use crate::nodes::wait::Until;
-use crate::nodes::{Approval, Condition, Kind, Notify, Source, condition};
+use crate::nodes::{Approval, Condition, Kind, Notify, Signal, Source, condition};
 use crate::span::Span;
 use crate::text;
+
+/// The longest meaning of a signature, in characters.
+const LONGEST_MEANING: usize = 500;
 
 pub(super) fn check(definition: &Definition, node: &Node) -> Vec<Problem> {
     match &node.does {
@@ -24,6 +29,7 @@ pub(super) fn check(definition: &Definition, node: &Node) -> Vec<Problem> {
             Until::After(_) | Until::Moment(_) => vec![],
         },
         Kind::Notify(notify) => check_notify(definition, node, notify),
+        Kind::Signal(signal) => check_signal(definition, node, signal),
         Kind::Start(_) | Kind::Split(_) | Kind::Join(_) | Kind::End(_) => vec![],
     }
 }
@@ -69,6 +75,80 @@ fn check_notify(definition: &Definition, node: &Node, notify: &Notify) -> Vec<Pr
     problems
 }
 
+fn check_signal(definition: &Definition, node: &Node, signal: &Signal) -> Vec<Problem> {
+    let name = &node.name;
+    let mut problems: Vec<Problem> =
+        signal.link_to.iter().flat_map(|source| check_source(definition, node, source, "link_to")).collect();
+    if !is_name(&signal.name) {
+        let message = format!(
+            "\"{name}\": a signal's name is lower-case letters, digits, dots, dashes and underscores, at most {LONGEST_NAME}, and begins with a letter."
+        );
+        problems.push(Problem::error(message).field("name"));
+    }
+    for field in text::unknown_fields(&signal.key, &definition.form) {
+        problems.push(
+            Problem::error(format!("The key names the field \"{field}\", which the form does not have.")).field("key"),
+        );
+    }
+    for field in text::fields(&signal.key).filter_map(|key| definition.form.field(key)).filter(|field| !field.required)
+    {
+        let message = format!(
+            "\"{name}\" tells its signal by \"{}\", which may be left empty; then it stops. Make it required.",
+            field.key
+        );
+        problems.push(Problem::warning(message).field("key"));
+    }
+    if signal.timeout.is_some_and(|timeout| timeout < Span::seconds(1)) {
+        problems.push(Problem::error(format!("\"{name}\" leaves no time for its signal.")).field("timeout"));
+    }
+    if signal.link_to.contains(&Source::ManagerOfAssignee) {
+        problems
+            .push(Problem::error(format!("\"{name}\" asks nobody whose manager could get a link.")).field("link_to"));
+    }
+    problems
+}
+
+/// Who answers from outside has no account, and a signature says what it means.
+fn check_proof(definition: &Definition, name: &str, approval: &Approval) -> Vec<Problem> {
+    let sources = approval.approvers.iter().chain(&approval.fallback);
+    let mut sources = sources.chain(approval.escalations.iter().map(|escalation| &escalation.to));
+    let outside = |source: &Source| match source {
+        Source::Email { .. } => true,
+        Source::Field { key } => definition.form.field(key).is_some_and(|field| field.input == Input::Email),
+        _ => false,
+    };
+    let mut problems = Vec::new();
+    if !approval.proof.without_account() && sources.any(outside) {
+        let message = format!(
+            "\"{name}\": an approver outside the organisation cannot sign in; choose the link, or the link and a code, as the proof."
+        );
+        problems.push(Problem::error(message).field("proof"));
+    }
+    let (signs, meaning) = (approval.proof == Proof::Password, approval.meaning.trim());
+    if signs && meaning.is_empty() {
+        problems.push(
+            Problem::error(format!(
+                "\"{name}\" asks for a signature. Say what it means, like \"Reviewed and released\"."
+            ))
+            .field("meaning"),
+        );
+    }
+    if !signs && !meaning.is_empty() {
+        problems.push(
+            Problem::warning(format!("\"{name}\" has a meaning of the signature, but asks for none.")).field("meaning"),
+        );
+    }
+    if approval.meaning.chars().count() > LONGEST_MEANING {
+        problems.push(
+            Problem::error(format!(
+                "The meaning of the signature of \"{name}\" has at most {LONGEST_MEANING} characters."
+            ))
+            .field("meaning"),
+        );
+    }
+    problems
+}
+
 fn check_approval(definition: &Definition, node: &Node, approval: &Approval) -> Vec<Problem> {
     let name = &node.name;
     let mut problems: Vec<Problem> =
@@ -89,7 +169,8 @@ fn check_approval(definition: &Definition, node: &Node, approval: &Approval) -> 
         );
     }
     if let Policy::AtLeast { count } = approval.policy {
-        let all_named = approval.approvers.iter().all(|source| matches!(source, Source::Person { .. }));
+        let all_named =
+            approval.approvers.iter().all(|source| matches!(source, Source::Person { .. } | Source::Email { .. }));
         if count == 0 {
             problems.push(Problem::error(format!("\"{name}\" needs at least one approval.")).field("policy"));
         } else if all_named && approval.approvers.len() < count as usize {
@@ -102,12 +183,14 @@ fn check_approval(definition: &Definition, node: &Node, approval: &Approval) -> 
     }
     if let Some(fallback) = &approval.fallback {
         problems.extend(check_source(definition, node, fallback, "fallback"));
-        if !matches!(fallback, Source::Person { .. } | Source::Group { .. }) {
+        if !matches!(fallback, Source::Person { .. } | Source::Group { .. } | Source::Email { .. }) {
             problems.push(
-                Problem::error(format!("The fallback of \"{name}\" must be a person or a group.")).field("fallback"),
+                Problem::error(format!("The fallback of \"{name}\" must be a person, a group or an e-mail address."))
+                    .field("fallback"),
             );
         }
     }
+    problems.extend(check_proof(definition, name, approval));
     problems.extend(check_times(name, approval));
     for escalation in &approval.escalations {
         problems.extend(check_source(definition, node, &escalation.to, "escalations"));
@@ -168,8 +251,14 @@ fn check_source(definition: &Definition, node: &Node, source: &Source, setting: 
                 node.name
             ))]
         }
+        Source::Email { address } => email::read(address)
+            .err()
+            .map(|problem| Problem::error(format!("\"{}\" names \"{address}\". {problem}", node.name)))
+            .into_iter()
+            .collect(),
         Source::Field { key } => {
-            let missing = has_field(definition, key, "person", |input| matches!(input, Input::Person));
+            let names_people = |input: &Input| matches!(input, Input::Person | Input::Email);
+            let missing = has_field(definition, key, "person or an e-mail address", names_people);
             let optional = definition.form.field(key).is_some_and(|field| !field.required);
             let unset = (optional && setting == "approvers" && missing.is_none()).then(|| {
                 Problem::warning(format!("\"{}\" asks the person in \"{key}\", which may be left empty. Make it required or name a fallback.", node.name))

@@ -4,9 +4,9 @@ mod answer;
 mod clock;
 mod hand;
 
-pub(super) use answer::{answered, decided, resubmitted};
+pub(super) use answer::{Answer, answered, decided, resubmitted};
 pub(super) use clock::{escalated, escalation_due, overdue, reminded, timed_out};
-pub(super) use hand::{claimed, delegated, released};
+pub(super) use hand::{claimed, delegated, disowned, released};
 
 use super::{Run, flow, people};
 use crate::definition::Definition;

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, VecDeque};
 use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{Run, approval, people};
+use super::{Run, approval, people, signal};
 use crate::command::Rejection;
 use crate::definition::Node;
 use crate::event::Event;
 use crate::execution::{About, ClosedBecause, Phase, Purpose, Requester, WaitsFor};
 use crate::expression;
 use crate::form::{Answer, Data};
-use crate::ids::{EdgeId, IncidentNo, NodeId, PersonId, Port, TaskNo, TokenNo};
+use crate::ids::{EdgeId, IncidentNo, NodeId, PersonId, Port, TaskNo, TokenNo, WaitNo};
 use crate::nodes::end::Outcome;
 use crate::nodes::{Condition, End, Kind, NEXT, condition, split, wait::Until};
 use crate::text;
@@ -46,9 +46,11 @@ pub(super) fn retried(run: &mut Run, incident: IncidentNo, by: PersonId) -> Resu
     run.emit(Event::IncidentRetried { incident, by });
     let blocked =
         run.state.steps.iter().find(|(_, step)| step.token == token && step.phase == Phase::Blocked).map(|(no, _)| *no);
-    match blocked {
-        Some(step) => approval::ask_directory(run, step),
-        None => advance(run, VecDeque::from([token])),
+    let awaited = run.state.waits.iter().find(|(_, wait)| wait.token == token).map(|(no, _)| *no);
+    match (blocked, awaited) {
+        (Some(step), _) => approval::ask_directory(run, step),
+        (None, Some(wait)) => signal::ask_directory(run, wait),
+        (None, None) => advance(run, VecDeque::from([token])),
     }
     Ok(())
 }
@@ -81,6 +83,10 @@ fn act(run: &mut Run, token: TokenNo, node: &Node) -> VecDeque<TokenNo> {
         Kind::Split(_) => divide(run, token, &node.id),
         Kind::Join(_) => gather(run, token, &node.id),
         Kind::Wait(wait) => rest(run, token, &wait.until),
+        Kind::Signal(awaited) => {
+            let came_early = signal::awaited(run, token, node, awaited);
+            if came_early { step_out(run, token, &Port::from(NEXT)) } else { VecDeque::new() }
+        }
         Kind::Notify(notify) => {
             people::ask(run, About::Notice { token }, &notify.to, token);
             VecDeque::new()
@@ -104,7 +110,7 @@ fn step_out(run: &mut Run, token: TokenNo, port: &Port) -> VecDeque<TokenNo> {
 
 fn choose(run: &mut Run, token: TokenNo, condition: &Condition) -> VecDeque<TokenNo> {
     for case in &condition.cases {
-        match expression::holds(&case.when, run.request(), &run.definition.form) {
+        match expression::holds(&case.when, run.request(), &run.definition.form, &run.state.received) {
             Ok(true) => return step_out(run, token, &case.port),
             Ok(false) => {}
             Err(problem) => {
@@ -204,6 +210,10 @@ pub(super) fn close(run: &mut Run, because: ClosedBecause, outcome: Outcome) {
     let tasks: Vec<TaskNo> = run.state.open_tasks().map(|(no, _)| no).collect();
     for task in tasks {
         run.emit(Event::TaskClosed { task, because });
+    }
+    let waits: Vec<WaitNo> = run.state.waits.keys().copied().collect();
+    for wait in waits {
+        run.emit(Event::SignalMissed { wait });
     }
     run.cancel_timers(|_| true);
     let incidents: Vec<IncidentNo> = run.state.incidents.keys().copied().collect();

@@ -1,11 +1,12 @@
 //! Questions to the directory and what follows from the answers.
 
-use super::{Run, approval, flow};
+use super::{Run, approval, flow, signal};
 use crate::command::Rejection;
+use crate::email;
 use crate::event::Event;
 use crate::execution::{About, Because};
 use crate::expression::{self, Named};
-use crate::form::Answer;
+use crate::form::{Answer, Input};
 use crate::ids::{PersonId, Port, QueryNo, TokenNo};
 use crate::nodes::source::{Candidate, Lookup, Source, Why};
 use crate::nodes::{Kind, NEXT};
@@ -45,6 +46,7 @@ fn concrete(run: &Run, about: About, source: &Source) -> Result<Vec<(Lookup, Bec
     Ok(match source {
         Source::Person { id } => vec![(Lookup::Person { id: *id }, itself)],
         Source::Group { key } => vec![(Lookup::Group { key: key.clone() }, itself)],
+        Source::Email { address } => vec![(Lookup::Email { address: email::normal(address) }, itself)],
         Source::ManagerOfRequester { levels } => vec![(Lookup::ManagersOf { id: requester, levels: *levels }, itself)],
         Source::ManagerOfAssignee => {
             asked_now(run, about).into_iter().map(|id| (Lookup::ManagersOf { id, levels: 1 }, itself.clone())).collect()
@@ -53,9 +55,13 @@ fn concrete(run: &Run, about: About, source: &Source) -> Result<Vec<(Lookup, Bec
             Some(Answer::Person(id)) => {
                 vec![(Lookup::Person { id: *id }, reason(Why::NamedInField { field: key.clone() }))]
             }
+            Some(Answer::Text(address)) if is_email(run, key) => {
+                let lookup = Lookup::Email { address: email::normal(address) };
+                vec![(lookup, reason(Why::NamedInField { field: key.clone() }))]
+            }
             _ => vec![],
         },
-        Source::Expression { cel } => expression::people(cel, request, &run.definition.form)?
+        Source::Expression { cel } => expression::people(cel, request, &run.definition.form, &run.state.received)?
             .into_iter()
             .map(|named| match named {
                 Named::Person(id) => (Lookup::Person { id }, reason(Why::ByExpression)),
@@ -64,6 +70,10 @@ fn concrete(run: &Run, about: About, source: &Source) -> Result<Vec<(Lookup, Bec
             .collect(),
         Source::Requester => vec![(Lookup::Person { id: requester }, reason(Why::Requester))],
     })
+}
+
+fn is_email(run: &Run, field: &str) -> bool {
+    run.definition.form.field(field).is_some_and(|field| field.input == Input::Email)
 }
 
 /// Who is asked now in the step that the question is about.
@@ -98,6 +108,7 @@ pub(super) fn resolved(run: &mut Run, query: QueryNo, found: &[(Lookup, Vec<Pers
         About::Fallback { step } => approval::approvers_found(run, step, people, false),
         About::Escalation { step, level } => approval::escalated(run, step, level, &people),
         About::Notice { token } => told(run, token, &people),
+        About::SignalLink { wait } => signal::people_found(run, wait, &people),
     }
     Ok(())
 }
@@ -105,7 +116,7 @@ pub(super) fn resolved(run: &mut Run, query: QueryNo, found: &[(Lookup, Vec<Pers
 fn why(lookup: &Lookup, because: &Because, place: usize) -> Why {
     match (because, lookup) {
         (Because::This(why), _) => why.clone(),
-        (Because::Itself, Lookup::Person { .. }) => Why::Named,
+        (Because::Itself, Lookup::Person { .. } | Lookup::Email { .. }) => Why::Named,
         (Because::Itself, Lookup::Group { key }) => Why::MemberOf { group: key.clone() },
         (Because::Itself, Lookup::ManagersOf { id, .. }) => {
             Why::ManagerOf { person: *id, level: u8::try_from(place + 1).unwrap_or(u8::MAX) }

@@ -38,6 +38,7 @@ impl Narrator<'_> {
             }
             Purpose::Escalation { .. } => self.will_escalate(before, events),
             Purpose::Timeout { .. } => will_end(events),
+            Purpose::SignalTimeout { .. } => self.will_miss(before, purpose),
             Purpose::Wait { .. } => Line::new("Goes on", "clock", format!("The wait at {} is over.", self.at(node))),
         };
         let mut line = line.node(Some(node.clone()));
@@ -145,6 +146,7 @@ impl Narrator<'_> {
                 }
             }
             Purpose::Wait { .. } => "it goes on by itself".to_owned(),
+            Purpose::SignalTimeout { .. } => "it goes on without the signal".to_owned(),
         }
     }
 

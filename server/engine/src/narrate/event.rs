@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::step::proven;
 use super::words::{and, capital, length, or, ordinal, quoted, stopped, was};
 use super::{Line, Narrator, Tone};
 use crate::event::Event;
-use crate::execution::{About, Execution, Purpose, Step, Timer, WaitsFor};
+use crate::execution::{About, Execution, Purpose, Timer, WaitsFor};
 use crate::ids::{EdgeId, NodeId, PersonId, Port, TaskNo, TokenNo};
 use crate::nodes::end::Outcome;
 use crate::nodes::{Approval, Kind, condition};
@@ -45,6 +46,10 @@ impl Narrator<'_> {
             Event::RoundBegan { step, round, people } => self.round(before, *step, *round, people),
             Event::StepFinished { step, port } => self.finished(before, at, *step, port),
             Event::TaskOpened { step, ask, candidates, .. } => self.opened(before, *step, *ask, candidates),
+            Event::SignalAwaited { .. }
+            | Event::SignalReceived { .. }
+            | Event::SignalMatched { .. }
+            | Event::SignalMissed { .. } => self.signal(before, event),
             Event::TimerSet { set, .. } => {
                 let what = format!("{}, set for {}.", capital(&self.timer(before, *set)), (self.moment)(set.due_at));
                 Line::new("Timer set", "clock", what).noise().node(owner(before, set.purpose))
@@ -96,7 +101,9 @@ impl Narrator<'_> {
             }
             Event::IncidentDropped { incident } => {
                 let node = before.incidents.get(incident).map(|incident| incident.node.clone());
-                Line::new("Problem gone", "alert", "The problem ended with the request.".to_owned()).noise().node(node)
+                Line::new("Problem gone", "alert", "The problem stands in the way no more.".to_owned())
+                    .noise()
+                    .node(node)
             }
             Event::Withdrawn { by, reason } => {
                 let sentence = format!("{} withdrew the request.", self.name(*by));
@@ -140,8 +147,17 @@ impl Narrator<'_> {
                 let sentence = format!("The answer of {} is overdue.", or(&self.names(people)));
                 Line::new("Overdue", "clock", sentence).tone(Tone::Attention).node(node_of_task(before, *task))
             }
-            Event::DecisionMade { task, by, decision, comment, .. } => {
-                self.decided(before, *task, *by, *decision, comment)
+            Event::DecisionMade { task, by, decision, comment, proof, meaning, .. } => {
+                let line = self.decided(before, *task, *by, *decision, comment);
+                proven(line, *proof, meaning)
+            }
+            Event::TaskDisowned { task, by, comment } => {
+                let sentence = format!("{} says that it is not for them.", self.name(*by));
+                Line::new("Not for them", "back", sentence)
+                    .by(*by)
+                    .said(comment)
+                    .tone(Tone::Attention)
+                    .node(node_of_task(before, *task))
             }
             Event::TaskClosed { task, because } => self.closed(before, *task, *because),
             Event::Resubmitted { task, by, data, comment, .. } => {
@@ -224,6 +240,7 @@ impl Narrator<'_> {
             About::Fallback { .. } => format!("Nobody was found for {place}, so the fallback was looked up."),
             About::Escalation { .. } => format!("The directory was asked to whom {place} goes next."),
             About::Notice { .. } => format!("The directory was asked who is told at {place}."),
+            About::SignalLink { .. } => format!("The directory was asked who gets a link for {place}."),
         };
         Line::new("Looked up", "people", sentence).noise().node(node)
     }
@@ -247,6 +264,7 @@ impl Narrator<'_> {
             Purpose::Escalation { level, .. } => format!("the {} escalation{place}", ordinal(level)),
             Purpose::Timeout { .. } => format!("the final timeout{place}"),
             Purpose::Wait { .. } => format!("the end of the wait{place}"),
+            Purpose::SignalTimeout { .. } => format!("the timeout of the signal{place}"),
         }
     }
 
@@ -272,10 +290,7 @@ impl Narrator<'_> {
 
 /// The node that a timer belongs to.
 pub(super) fn owner(state: &Execution, purpose: Purpose) -> Option<NodeId> {
-    match purpose {
-        Purpose::Wait { token } => state.tokens.get(&token).map(|token| token.node.clone()),
-        other => state.steps.get(&other.step()?).map(|step: &Step| step.node.clone()),
-    }
+    state.node_of(purpose).cloned()
 }
 
 fn node_of(state: &Execution, about: About) -> Option<NodeId> {
@@ -284,6 +299,7 @@ fn node_of(state: &Execution, about: About) -> Option<NodeId> {
             state.steps.get(&step).map(|step| step.node.clone())
         }
         About::Notice { token } => state.tokens.get(&token).map(|token| token.node.clone()),
+        About::SignalLink { wait } => state.waits.get(&wait).map(|wait| wait.node.clone()),
     }
 }
 

@@ -4,9 +4,9 @@ use super::Narrator;
 use super::words::{and, capital, or, quoted, times};
 use crate::definition::Node;
 use crate::ids::Port;
-use crate::nodes::approval::{Due, How, Policy, Then};
+use crate::nodes::approval::{Due, How, Policy, Proof, Then};
 use crate::nodes::wait::Until;
-use crate::nodes::{Approval, Condition, Kind, Source, condition};
+use crate::nodes::{Approval, Condition, Kind, Signal, Source, condition};
 
 impl Narrator<'_> {
     /// The settings of a node in words, in the catalogue's order.
@@ -20,6 +20,7 @@ impl Narrator<'_> {
                 "to" => Some(self.sources(&notify.to)),
                 _ => Some(quoted(&notify.message)),
             },
+            Kind::Signal(signal) => self.signal_setting(signal, key),
             Kind::End(end) => match key {
                 "outcome" => Some(capital(&end.outcome.to_string())),
                 _ => end.closes_all.then(|| "Yes: the other branches end too.".to_owned()),
@@ -54,6 +55,13 @@ impl Narrator<'_> {
                 Policy::InOrder => "One after the other; all must approve.".to_owned(),
             },
             "instructions" => Some(&approval.instructions).filter(|text| !text.is_empty()).map(|text| quoted(text))?,
+            "proof" => match approval.proof {
+                Proof::SignIn => return None,
+                Proof::Link => "The link in the mail is enough.".to_owned(),
+                Proof::LinkAndCode => "The link in the mail, and a code that is mailed once it is opened.".to_owned(),
+                Proof::Password => "Signed with the password, entered again.".to_owned(),
+            },
+            "meaning" => Some(&approval.meaning).filter(|text| !text.is_empty()).map(|text| quoted(text))?,
             "requester_may_decide" => {
                 let words =
                     if approval.requester_may_decide { "Yes." } else { "No: nobody approves their own request." };
@@ -101,12 +109,26 @@ impl Narrator<'_> {
         })
     }
 
+    fn signal_setting(&self, signal: &Signal, key: &str) -> Option<String> {
+        Some(match key {
+            "name" => quoted(&signal.name),
+            "key" => Some(&signal.key).filter(|key| !key.is_empty()).map(|key| quoted(key))?,
+            "timeout" => format!("After {} it goes the way \u{201c}timed out\u{201d}.", signal.timeout?.in_words()),
+            "link_to" if signal.link_to.is_empty() => return None,
+            "link_to" => self.sources(&signal.link_to),
+            "instructions" => Some(&signal.instructions).filter(|text| !text.is_empty()).map(|text| quoted(text))?,
+            "webhook" => signal.webhook.then(|| "Yes: a program can send it to an address of its own.".to_owned())?,
+            _ => return None,
+        })
+    }
+
     /// A source of people in words, in the middle of a sentence.
     #[must_use]
     pub fn source(&self, source: &Source) -> String {
         match source {
             Source::Person { id } => self.name(*id),
             Source::Group { key } => (self.group)(key),
+            Source::Email { address } => address.clone(),
             Source::ManagerOfRequester { levels: 0 | 1 } => "the requester\u{2019}s manager".to_owned(),
             Source::ManagerOfRequester { levels } => format!("the requester\u{2019}s managers, up to {levels} levels"),
             Source::ManagerOfAssignee => "the manager of whoever was asked".to_owned(),

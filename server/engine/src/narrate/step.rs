@@ -8,7 +8,7 @@ use super::{Line, Narrator, Tone};
 use crate::execution::{Ask, ClosedBecause, Decision, Execution, Task, TaskState};
 use crate::form::Data;
 use crate::ids::{PersonId, Port, StepNo, TaskNo};
-use crate::nodes::approval::{APPROVED, CHANGES_REQUESTED, How, Policy, REJECTED};
+use crate::nodes::approval::{APPROVED, CHANGES_REQUESTED, How, Policy, Proof, REJECTED};
 use crate::nodes::source::{Candidate, Source, Why};
 
 impl Narrator<'_> {
@@ -188,4 +188,18 @@ impl Narrator<'_> {
             .map(|field| quoted(&field.label))
             .collect()
     }
+}
+
+/// The line of a decision, with how it was proven who decided where that was not by signing in.
+pub(super) fn proven(mut line: Line, proof: Proof, meaning: &str) -> Line {
+    let how = match proof {
+        Proof::SignIn => return line,
+        Proof::Link => "by a link in a mail".to_owned(),
+        Proof::LinkAndCode => "by a link in a mail and a code".to_owned(),
+        Proof::Password if meaning.is_empty() => "signed with the password again".to_owned(),
+        Proof::Password => format!("signed with the password again: {}", quoted(meaning)),
+    };
+    let comma = if proof == Proof::Password { "," } else { "" };
+    line.sentence = format!("{}{comma} {how}.", line.sentence.trim_end_matches('.'));
+    line
 }

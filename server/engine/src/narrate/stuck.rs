@@ -45,6 +45,7 @@ impl Narrator<'_> {
                 ));
             }
         }
+        sentences.extend(execution.waits.iter().filter_map(|(no, wait)| self.signal_waits(execution, *no, wait)));
         let mut joins: Vec<_> = execution
             .tokens
             .values()

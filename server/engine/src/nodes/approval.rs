@@ -8,6 +8,8 @@
 //! | asking | decide: changes requested | with the requester; after resubmission asking again, next round |
 //! | asking | final timeout | left by `timed_out`, or approved or rejected where the node says so |
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::Source;
@@ -29,6 +31,12 @@ pub struct Approval {
     /// Shown to the approvers above the request.
     #[serde(default)]
     pub instructions: String,
+    /// How an approver proves who they are.
+    #[serde(default, skip_serializing_if = "Proof::is_default")]
+    pub proof: Proof,
+    /// What a signature means (`Reviewed and released`), recorded with each answer where the proof is a password.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub meaning: String,
     /// Whether the requester may be one of the approvers.
     #[serde(default)]
     pub requester_may_decide: bool,
@@ -59,6 +67,70 @@ pub enum Policy {
     AtLeast { count: u32 },
     /// One after the other, in the order of the sources.
     InOrder,
+}
+
+/// How somebody who answers proves who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Signed in to the application.
+    #[default]
+    SignIn,
+    /// The link in the mail is enough.
+    Link,
+    /// The link, and a six-digit code that is mailed once it is opened.
+    LinkAndCode,
+    /// Signed in, and the password entered again: a signature, with its meaning.
+    Password,
+}
+
+impl Proof {
+    /// The proof's name in the database and the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Link => "link",
+            Self::LinkAndCode => "link_and_code",
+            Self::Password => "password",
+        }
+    }
+
+    /// Whether this is enough where `needed` is asked for.
+    #[must_use]
+    pub const fn satisfies(self, needed: Self) -> bool {
+        match needed {
+            Self::Link => true,
+            Self::LinkAndCode => !matches!(self, Self::Link),
+            Self::SignIn => matches!(self, Self::SignIn | Self::Password),
+            Self::Password => matches!(self, Self::Password),
+        }
+    }
+
+    /// Whether somebody without an account can give it.
+    #[must_use]
+    pub const fn without_account(self) -> bool {
+        matches!(self, Self::Link | Self::LinkAndCode)
+    }
+
+    /// Whether it is what a document means that says nothing.
+    #[must_use]
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What to do to give it, as a whole sentence.
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SignIn => "Sign in to answer this.",
+            Self::Link => "Open this by the link in your mail to answer it.",
+            Self::LinkAndCode => "This step asks for the code that was sent to you by mail.",
+            Self::Password => "This step asks for your password again.",
+        })
+    }
 }
 
 /// When an answer is expected. "No deadline" is said, never assumed.
@@ -150,6 +222,13 @@ pub static ENTRY: Entry = Entry {
             label: "Instructions",
             help: "Shown to the approvers above the request.",
             kind: FieldKind::LongText,
+        },
+        Setting { key: "proof", label: "Proof", help: "How an approver proves who they are.", kind: FieldKind::Proof },
+        Setting {
+            key: "meaning",
+            label: "Meaning of the signature",
+            help: "Recorded with each answer that is signed with the password.",
+            kind: FieldKind::Text,
         },
         Setting {
             key: "requester_may_decide",

@@ -7,6 +7,7 @@ pub mod condition;
 pub mod end;
 pub mod join;
 pub mod notify;
+pub mod signal;
 pub mod source;
 pub mod split;
 pub mod start;
@@ -17,6 +18,7 @@ pub use condition::Condition;
 pub use end::End;
 pub use join::Join;
 pub use notify::Notify;
+pub use signal::Signal;
 pub use source::Source;
 pub use split::Split;
 pub use start::Start;
@@ -35,6 +37,7 @@ pub enum Kind {
     Split(Split),
     Join(Join),
     Wait(Wait),
+    Signal(Signal),
     Notify(Notify),
     End(End),
 }
@@ -50,6 +53,7 @@ impl Kind {
             Self::Split(_) => &split::ENTRY,
             Self::Join(_) => &join::ENTRY,
             Self::Wait(_) => &wait::ENTRY,
+            Self::Signal(_) => &signal::ENTRY,
             Self::Notify(_) => &notify::ENTRY,
             Self::End(_) => &end::ENTRY,
         }
@@ -62,15 +66,16 @@ impl Kind {
             Self::Start(_) | Self::Join(_) | Self::Wait(_) | Self::Notify(_) => vec![(Port::from(NEXT), true)],
             Self::Approval(approval) => approval.ports(),
             Self::Condition(condition) => condition.ports(),
+            Self::Signal(signal) => signal.ports(),
             Self::Split(_) => vec![(Port::from(split::BRANCH), true)],
             Self::End(_) => vec![],
         }
     }
 
-    /// Whether an execution can come to rest here, waiting for a person or a moment.
+    /// Whether an execution can come to rest here, waiting for a person, a moment or a signal.
     #[must_use]
     pub fn waits(&self) -> bool {
-        matches!(self, Self::Approval(_) | Self::Wait(_))
+        matches!(self, Self::Approval(_) | Self::Wait(_) | Self::Signal(_))
     }
 }
 

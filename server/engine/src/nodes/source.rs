@@ -1,4 +1,4 @@
-//! Where people come from: named, a group, a manager, a field of the form, or an expression.
+//! Where people come from: named, by address, a group, a manager, a field of the form, or an expression.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,10 @@ pub enum Source {
     Group {
         key: GroupKey,
     },
+    /// Whoever has this e-mail address: a member, or somebody outside the organisation.
+    Email {
+        address: String,
+    },
     /// The requester's manager; with `levels` 2 the manager's manager also, and so on, nearest first.
     ManagerOfRequester {
         #[serde(default = "one")]
@@ -21,7 +25,7 @@ pub enum Source {
     },
     /// The manager of whoever is asked now; for escalations.
     ManagerOfAssignee,
-    /// The person in a field of the form.
+    /// The person, or the e-mail address, in a field of the form.
     Field {
         key: String,
     },
@@ -37,7 +41,7 @@ fn one() -> u8 {
     1
 }
 
-/// A question that the directory can answer: which active people are meant?
+/// A question that the directory can answer: who is meant? Members are active ones.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "look", rename_all = "snake_case")]
 pub enum Lookup {
@@ -46,6 +50,10 @@ pub enum Lookup {
     },
     Group {
         key: GroupKey,
+    },
+    /// The active member with this address, else somebody outside the organisation; in the form of [`crate::email::normal`].
+    Email {
+        address: String,
     },
     /// Managers of a person, nearest first, at most `levels` of them.
     ManagersOf {

@@ -12,7 +12,7 @@ use engine::event::{Event, Transition};
 use engine::execution::{Decision, Execution, Requester, Status};
 use engine::form::Data;
 use engine::ids::{EdgeId, GroupKey, IncidentNo, NodeId, PersonId, Port, TaskNo};
-use engine::nodes::approval::{Due, Policy};
+use engine::nodes::approval::{Due, Policy, Proof};
 use engine::nodes::end::Outcome;
 use engine::nodes::source::Lookup;
 use engine::nodes::{Approval, End, Kind, Source, Start};
@@ -45,6 +45,8 @@ pub struct Directory {
     pub groups: BTreeMap<&'static str, Vec<&'static str>>,
     pub managers: BTreeMap<&'static str, &'static str>,
     pub gone: Vec<&'static str>,
+    /// Members and people outside, by e-mail address.
+    pub addresses: BTreeMap<&'static str, &'static str>,
 }
 
 impl Default for Directory {
@@ -63,6 +65,7 @@ impl Default for Directory {
                 ("ana", "max"),
             ]),
             gone: vec![],
+            addresses: BTreeMap::from([("ana@example.com", "ana"), ("otto@partner.example", "otto")]),
         }
     }
 }
@@ -73,6 +76,9 @@ impl Directory {
             Lookup::Person { id } => vec![name(*id)],
             Lookup::Group { key } => {
                 self.groups.get(key.as_str()).into_iter().flatten().map(ToString::to_string).collect()
+            }
+            Lookup::Email { address } => {
+                self.addresses.get(address.as_str()).map(ToString::to_string).into_iter().collect()
             }
             Lookup::ManagersOf { id, levels } => {
                 let mut chain = vec![];
@@ -184,7 +190,18 @@ impl Story {
         let last = self.execution.tasks.keys().copied().next_back();
         let task = self.task_of(who).or(once).or(last).expect("there is a task");
         let revision = self.execution.request.as_ref().unwrap().revision;
-        self.make(Command::Decide { task, by: person(who), decision, comment: comment.to_owned(), revision })
+        let proof = self.proof_of(task);
+        let (by, comment) = (person(who), comment.to_owned());
+        self.make(Command::Decide { task, by, decision, comment, revision, proof, shown: None })
+    }
+
+    /// What the task's step asks for.
+    pub fn proof_of(&self, task: TaskNo) -> Proof {
+        let node = self.execution.tasks.get(&task).and_then(|task| self.definition.node(&task.node));
+        match node.map(|node| &node.does) {
+            Some(Kind::Approval(approval)) => approval.proof,
+            _ => Proof::SignIn,
+        }
     }
 
     pub fn approve(&mut self, who: &str) -> &mut Self {
@@ -235,6 +252,7 @@ impl Story {
         assert!(
             self.execution.timers.is_empty()
                 && self.execution.tokens.is_empty()
+                && self.execution.waits.is_empty()
                 && self.execution.open_tasks().next().is_none(),
             "a closed execution holds nothing"
         );
@@ -262,6 +280,8 @@ pub fn approval(policy: Policy, approvers: Vec<Source>) -> Approval {
         approvers,
         policy,
         instructions: String::new(),
+        proof: Proof::SignIn,
+        meaning: String::new(),
         requester_may_decide: false,
         reject_without_comment: false,
         fallback: None,

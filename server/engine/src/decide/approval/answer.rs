@@ -8,8 +8,9 @@ use crate::execution::{Ask, ClosedBecause, Decision, Task, TaskState};
 use crate::form::Data;
 use crate::ids::{PersonId, Port, StepNo, TaskNo};
 use crate::nodes::Approval;
-use crate::nodes::approval::{APPROVED, CHANGES_REQUESTED, Policy, REJECTED};
+use crate::nodes::approval::{APPROVED, CHANGES_REQUESTED, Policy, Proof, REJECTED};
 use crate::nodes::source::{Candidate, Why};
+use crate::shown::digest;
 use crate::text;
 
 /// How often a step may be sent back.
@@ -66,24 +67,31 @@ pub(super) fn open_for<'a>(run: &'a Run, task: TaskNo, by: PersonId) -> Result<&
     }
 }
 
-pub(in crate::decide) fn decided(
-    run: &mut Run,
-    no: TaskNo,
-    by: PersonId,
-    decision: Decision,
-    comment: &str,
-    revision: u32,
-) -> Result<(), Rejection> {
+/// What somebody answers, how they proved who they are, and what they saw.
+pub(in crate::decide) struct Answer<'a> {
+    pub by: PersonId,
+    pub decision: Decision,
+    pub comment: &'a str,
+    pub revision: u32,
+    pub proof: Proof,
+    pub shown: Option<&'a str>,
+}
+
+pub(in crate::decide) fn decided(run: &mut Run, no: TaskNo, answer: &Answer) -> Result<(), Rejection> {
+    let Answer { by, decision, comment, revision, proof, shown } = *answer;
     let task = open_for(run, no, by)?;
-    let (step, round) = (task.step, task.round);
+    let (step, round, node) = (task.step, task.round, task.node.clone());
     if task.ask != Ask::Decide {
         return Err(Rejection::invalid("decision", "This task asks for a changed request, not for a decision."));
     }
     let Some((approval, _)) = settings(run, step) else {
         return Err(Rejection::unknown("step"));
     };
+    if !proof.satisfies(approval.proof) {
+        return Err(Rejection::ProofNeeded { proof: approval.proof });
+    }
     let current = run.request().revision;
-    if revision != current {
+    if revision != current || shown.is_some_and(|shown| shown != digest(run.definition, &node, run.request())) {
         return Err(Rejection::Changed { shown: revision, current });
     }
     if matches!(approval.policy, Policy::AtLeast { .. }) && has_answered(run, step, by) {
@@ -102,7 +110,17 @@ pub(in crate::decide) fn decided(
         }
         _ => {}
     }
-    run.emit(Event::DecisionMade { task: no, by, decision, comment: comment.to_owned(), revision });
+    let meaning = if proof == Proof::Password { approval.meaning.trim() } else { "" };
+    run.emit(Event::DecisionMade {
+        task: no,
+        by,
+        decision,
+        comment: comment.to_owned(),
+        revision,
+        proof,
+        meaning: meaning.to_owned(),
+        shown: shown.map(str::to_owned),
+    });
     if decision == Decision::RequestChanges {
         send_back(run, step);
     } else {

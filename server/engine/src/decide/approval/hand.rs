@@ -1,6 +1,6 @@
-//! How a task passes from hand to hand: claim, release, delegate.
+//! How a task passes from hand to hand: claim, release, delegate, disown.
 
-use super::answer::open_for;
+use super::answer::{answered, open_for};
 use super::{has_answered, settings};
 use crate::command::Rejection;
 use crate::decide::Run;
@@ -54,5 +54,23 @@ pub(in crate::decide) fn delegated(
         return Err(Rejection::invalid("to", "This person is asked in this step already; another person must answer."));
     }
     run.emit(Event::TaskDelegated { task: no, by, to, comment: comment.trim().to_owned() });
+    Ok(())
+}
+
+/// A task that somebody else has claimed can be disowned too: who was asked by mistake need not wait.
+pub(in crate::decide) fn disowned(run: &mut Run, no: TaskNo, by: PersonId, comment: &str) -> Result<(), Rejection> {
+    let Some(task) = run.state.tasks.get(&no) else {
+        return Err(Rejection::unknown("task"));
+    };
+    if let Some(rejection) = answered(task, by) {
+        return Err(rejection);
+    }
+    if !task.asks(by) {
+        return Err(Rejection::not_allowed("You are not asked here."));
+    }
+    if task.ask != Ask::Decide {
+        return Err(Rejection::not_allowed("This is your own request; withdraw it if it is not needed."));
+    }
+    run.emit(Event::TaskDisowned { task: no, by, comment: comment.trim().to_owned() });
     Ok(())
 }
