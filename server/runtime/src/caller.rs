@@ -20,6 +20,9 @@ pub struct Caller {
     pub time_zone: String,
     pub roles: Roles,
     pub groups: Vec<GroupKey>,
+    /// Somebody outside, known by the e-mail address alone.
+    #[serde(default)]
+    pub external: bool,
     pub channel: Channel,
 }
 
@@ -38,6 +41,10 @@ pub struct Roles {
 pub enum Channel {
     Web,
     Api,
+    /// A link in a mail.
+    Link,
+    /// A program, at an address that was handed out.
+    Webhook,
     Timer,
     System,
 }
@@ -49,6 +56,8 @@ impl Channel {
         match self {
             Self::Web => "web",
             Self::Api => "api",
+            Self::Link => "link",
+            Self::Webhook => "webhook",
             Self::Timer => "timer",
             Self::System => "system",
         }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use engine::execution::{Decision, Requester};
 use engine::form::Data;
-use engine::ids::{IncidentNo, PersonId, TaskNo};
+use engine::ids::{IncidentNo, PersonId, TaskNo, WaitNo};
+use engine::nodes::Source;
+use engine::nodes::approval::Proof;
+use engine::nodes::signal::SignalData;
 use engine::nodes::source::Lookup;
 use engine::{Command, Definition};
 use serde::{Deserialize, Serialize};
@@ -14,12 +17,14 @@ use sqlx::PgConnection;
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::handle::{Handled, Order, Subject, handle};
-use crate::ids::{ExecutionId, new_id};
+use crate::ids::{ExecutionId, OrgRef, new_id};
+use crate::links::LinkUse;
 use crate::patience::patiently;
 use crate::read::visible::must_see;
 use crate::runtime::Runtime;
 use crate::store::{command_keys, executions, names};
-use crate::{chain, definitions, directory};
+use crate::auth::{SignInError, password_again};
+use crate::{chain, definitions, directory, signals};
 
 /// Something that a person does to a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +36,9 @@ pub enum Act {
         decision: Decision,
         comment: String,
         revision: u32,
+        /// Digest of what the person was shown, by `engine::shown`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<String>,
     },
     /// The form again, after changes were requested.
     Resubmit {
@@ -66,6 +74,23 @@ pub enum Act {
     RetryIncident {
         incident: IncidentNo,
     },
+    /// "This is not for me": whoever asked and the administrators are told.
+    Disown {
+        task: TaskNo,
+        comment: String,
+    },
+    /// Lets a wait go on; by a link that was mailed for it.
+    Resume {
+        wait: WaitNo,
+        data: SignalData,
+    },
+}
+
+/// What somebody has proven about themselves, and the link that they came by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Proven {
+    pub proof: Proof,
+    pub link: Option<LinkUse>,
 }
 
 /// The answer to an accepted command; a refused one is [`Error::Rejected`].
@@ -132,6 +157,7 @@ impl Runtime {
                 channel: caller.channel,
                 command: Command::Start { requester, data },
                 subject: Subject::New { definition_key, version, caller },
+                link: None,
             };
             match handle(self, &order).await? {
                 Handled::Accepted { seq } => Ok(Started { execution: id, title, receipt: Receipt::Accepted { seq } }),
@@ -146,6 +172,38 @@ impl Runtime {
 
     /// Does something to a request.
     pub async fn act(&self, caller: &Caller, key: &str, id: &ExecutionId, act: Act) -> Result<Receipt> {
+        if matches!(act, Act::Resume { .. }) {
+            return Err(Error::Forbidden("A wait goes on by the link that was mailed for it.".to_owned()));
+        }
+        self.act_proven(caller, key, id, act, Proven::default()).await
+    }
+
+    /// Does something to a request, signed with the password once more. A wrong password is a field error.
+    pub async fn sign(
+        &self,
+        caller: &Caller,
+        key: &str,
+        id: &ExecutionId,
+        act: Act,
+        password: &str,
+    ) -> Result<Receipt> {
+        password_again(self, caller, password).await.map_err(|error| match error {
+            SignInError::Failed(error) => error,
+            SignInError::WrongOrUnknown => Error::field("password", "This is not your password."),
+            SignInError::LockedOut { .. } => Error::field("password", error.to_string()),
+        })?;
+        self.act_proven(caller, key, id, act, Proven { proof: Proof::Password, link: None }).await
+    }
+
+    /// Does something to a request, by whatever way: the one path.
+    pub(crate) async fn act_proven(
+        &self,
+        caller: &Caller,
+        key: &str,
+        id: &ExecutionId,
+        act: Act,
+        proven: Proven,
+    ) -> Result<Receipt> {
         let digest =
             chain::digest(&["act", &caller.person.to_string(), &id.to_string(), &serde_json::to_string(&act)?]);
         patiently(|| async {
@@ -154,7 +212,7 @@ impl Runtime {
             if let Some(first) = command_keys::find(&mut conn, caller.org, key, &digest).await? {
                 return Ok(Receipt::Duplicate { seq: first.seq });
             }
-            let command = self.command(&mut conn, caller, id, act.clone()).await?;
+            let command = self.command(&mut conn, caller, id, act.clone(), proven.proof).await?;
             drop(conn);
             let order = Order {
                 org: caller.org,
@@ -163,6 +221,7 @@ impl Runtime {
                 channel: caller.channel,
                 command,
                 subject: Subject::Seen { caller },
+                link: proven.link,
             };
             match handle(self, &order).await? {
                 Handled::Accepted { seq } => Ok(Receipt::Accepted { seq }),
@@ -220,11 +279,18 @@ impl Runtime {
     }
 
     /// The engine's command for what a person does, once they may do it.
-    async fn command(&self, conn: &mut PgConnection, caller: &Caller, id: &ExecutionId, act: Act) -> Result<Command> {
+    async fn command(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        id: &ExecutionId,
+        act: Act,
+        proof: Proof,
+    ) -> Result<Command> {
         let by = caller.person;
         Ok(match act {
-            Act::Decide { task, decision, comment, revision } => {
-                Command::Decide { task, by, decision, comment, revision }
+            Act::Decide { task, decision, comment, revision, shown } => {
+                Command::Decide { task, by, decision, comment, revision, proof, shown }
             }
             Act::Resubmit { task, entered, comment } => {
                 let (key, version) = executions::pinned(conn, caller.org, *id).await?.ok_or(Error::NotFound)?;
@@ -245,6 +311,11 @@ impl Runtime {
             Act::Withdraw { reason } => Command::Withdraw { by, reason },
             Act::Cancel { reason } if caller.roles.admin => Command::Cancel { by, reason },
             Act::RetryIncident { incident } if caller.roles.admin => Command::RetryIncident { incident, by },
+            Act::Disown { task, comment } => Command::Disown { task, by, comment },
+            Act::Resume { wait, data } => {
+                let name = signals::name_of(conn, *id, wait).await?;
+                Command::Signal { wait: Some(wait), name, key: None, data, by: Some(by) }
+            }
             Act::Cancel { .. } => return Err(Error::Forbidden("Only administrators cancel a request.".to_owned())),
             Act::RetryIncident { .. } => {
                 return Err(Error::Forbidden("Only administrators try an incident again.".to_owned()));

@@ -8,6 +8,7 @@ use engine::nodes::source::Lookup;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::chain;
 use crate::error::{Error, Result};
 use crate::ids::OrgRef;
 
@@ -21,7 +22,7 @@ pub(crate) async fn find(conn: &mut PgConnection, org: OrgRef, lookup: &Lookup) 
     let ids = match lookup {
         Lookup::Person { id } => {
             sqlx::query_scalar!(
-                "select id from users where shard = $1 and org_id = $2 and id = $3 and active",
+                "select id from users where shard = $1 and org_id = $2 and id = $3 and active and not external",
                 org.shard,
                 org.id,
                 id.0
@@ -44,8 +45,60 @@ pub(crate) async fn find(conn: &mut PgConnection, org: OrgRef, lookup: &Lookup) 
             .await?
         }
         Lookup::ManagersOf { id, levels } => managers(conn, org, id.0, *levels).await?,
+        Lookup::Email { address } => by_address(conn, org, address).await?,
     };
     Ok(ids.into_iter().map(PersonId).collect())
+}
+
+/// The active person with this address, or the id that somebody outside has, whether they are written down yet or not.
+async fn by_address(conn: &mut PgConnection, org: OrgRef, address: &str) -> Result<Vec<Uuid>> {
+    let known = sqlx::query!(
+        "select id, active from users where shard = $1 and org_id = $2 and email = $3",
+        org.shard,
+        org.id,
+        address
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(match known {
+        Some(person) if person.active => vec![person.id],
+        Some(_) => vec![],
+        None => vec![external_id(org, address)],
+    })
+}
+
+/// The id of somebody outside: the same for the same address of an organisation, so that a forecast names who will be asked.
+pub(crate) fn external_id(org: OrgRef, address: &str) -> Uuid {
+    let digest = chain::digest(&["external", &org.id.to_string(), address]);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Writes down somebody outside who is asked for the first time. A known address is left as it is.
+pub(crate) async fn admit(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    address: &str,
+    time_zone: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into users (shard, id, org_id, name, email, time_zone, manager_id, active, designer, admin, password_hash,
+            session_epoch, created_at, external)
+        values ($1, $2, $3, $4, $5, $6, null, true, false, false, null, 1, $7, true)
+        on conflict on constraint users_email_key do nothing",
+        org.shard,
+        external_id(org, address),
+        org.id,
+        address.chars().take(200).collect::<String>(),
+        address,
+        time_zone,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Who has left is passed over: their own manager stands in.
@@ -125,13 +178,57 @@ pub(crate) struct Entry<'a> {
     pub password_hash: Option<&'a str>,
 }
 
-/// Writes a new person, with the way to find them by e-mail.
+/// Writes a new person, with the way to find them by e-mail. Somebody outside with this address becomes that person and
+/// keeps their id. Gives the id.
 pub(crate) async fn add(
     conn: &mut PgConnection,
     org: OrgRef,
     entry: &Entry<'_>,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
+) -> Result<Uuid, sqlx::Error> {
+    let id = match promote(conn, org, entry).await? {
+        Some(id) => id,
+        None => insert(conn, org, entry, now).await?,
+    };
+    sqlx::query!(
+        "insert into logins (shard, email, org_shard, org_id, user_id) values ($1, $2, $3, $4, $5)",
+        crate::shard::of_text(entry.email),
+        entry.email,
+        org.shard,
+        org.id,
+        id
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
+async fn promote(conn: &mut PgConnection, org: OrgRef, entry: &Entry<'_>) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "update users set external = false, active = true, name = $4, time_zone = $5, manager_id = $6, designer = $7, admin = $8,
+            password_hash = $9
+        where shard = $1 and org_id = $2 and email = $3 and external
+        returning id",
+        org.shard,
+        org.id,
+        entry.email,
+        entry.name,
+        entry.time_zone,
+        entry.manager,
+        entry.designer,
+        entry.admin,
+        entry.password_hash
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+async fn insert(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    entry: &Entry<'_>,
+    now: DateTime<Utc>,
+) -> Result<Uuid, sqlx::Error> {
     sqlx::query!(
         "insert into users (shard, id, org_id, name, email, time_zone, manager_id, active, designer, admin, password_hash,
             session_epoch, created_at)
@@ -148,17 +245,7 @@ pub(crate) async fn add(
         entry.password_hash,
         now
     )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into logins (shard, email, org_shard, org_id, user_id) values ($1, $2, $3, $4, $5)",
-        crate::shard::of_text(entry.email),
-        entry.email,
-        org.shard,
-        org.id,
-        entry.id
-    )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(entry.id)
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
-use engine::ids::{PersonId, QueryNo, TaskNo, TimerNo};
+use engine::ids::{PersonId, QueryNo, TaskNo, TimerNo, WaitNo};
 use engine::nodes::source::Lookup;
 use engine::{Command, Definition, Effect, Event, Execution, Rejection};
 use sqlx::PgConnection;
@@ -18,6 +18,10 @@ use crate::runtime::Runtime;
 use crate::store::executions::Head;
 use crate::store::notices::Telling;
 use crate::store::{command_keys, executions, incidents, names, notices, participants, tasks, timers, transitions};
+use crate::links::{self, LinkUse};
+use crate::listen::Wakes;
+use crate::mail::queue::{self, Told};
+use crate::signals::{self, Kept};
 use crate::{directory, listen, sentences};
 
 /// How often the directory is asked within one command before something must be wrong: more often than the engine moves.
@@ -33,6 +37,8 @@ pub(crate) struct Order<'a> {
     pub channel: Channel,
     pub command: Command,
     pub subject: Subject<'a>,
+    /// The link that it came by.
+    pub link: Option<LinkUse>,
 }
 
 /// What the command is made of.
@@ -44,6 +50,10 @@ pub(crate) enum Subject<'a> {
     Seen { caller: &'a Caller },
     /// A timer that was claimed under this epoch.
     Timer { timer: TimerNo, epoch: i32 },
+    /// A signal that was sent by name and key, and is kept until it is delivered.
+    Kept(&'a Kept),
+    /// The address of a webhook, by its hash: good once.
+    Webhook { hash: &'a [u8; 32] },
 }
 
 /// What became of a command that was not refused.
@@ -56,21 +66,21 @@ pub(crate) enum Handled {
         seq: i64,
         execution: ExecutionId,
     },
-    /// The timer is another worker's by now, or gone.
+    /// The timer is another worker's by now, or gone; the signal was delivered elsewhere; the address is used up.
     Lost,
 }
 
 /// Handles a command in one transaction.
 pub(crate) async fn handle(runtime: &Runtime, order: &Order<'_>) -> Result<Handled> {
     let mut tx = runtime.shards.pool(order.org.shard).begin().await?;
-    let Some(mut head) = load(&mut tx, order).await? else { return Ok(Handled::Lost) };
+    let now = runtime.clock.now();
+    let Some(mut head) = load(&mut tx, order, now).await? else { return Ok(Handled::Lost) };
     if let Some((key, digest)) = order.key
         && let Some(first) = command_keys::find(&mut tx, order.org, key, digest).await?
     {
         let execution = ExecutionId { shard: order.org.shard, id: first.execution_id };
         return Ok(Handled::Duplicate { seq: first.seq, execution });
     }
-    let now = runtime.clock.now();
     let definition = runtime.definitions.get(&mut tx, order.org, &head.definition_key, head.version).await?;
     let mut work = Work {
         conn: &mut tx,
@@ -85,22 +95,31 @@ pub(crate) async fn handle(runtime: &Runtime, order: &Order<'_>) -> Result<Handl
         Ok(seq) => seq,
         Err(rejection) => return Err(refused(&mut tx, order, rejection).await?),
     };
-    work.ask_directory().await?;
+    work.ask_around().await?;
     let (rows, effects) = (work.rows, work.effects);
-    let sets_timer = write(&mut tx, order, &head, now, &rows, &effects).await?;
+    if let Some(link) = order.link
+        && !links::take(&mut tx, order.org, link, sentences::revision(&head.state), now).await?
+    {
+        let rejection = Rejection::TaskClosed { why: "The link is good for nothing any more.".to_owned() };
+        return Err(refused(&mut tx, order, rejection).await?);
+    }
+    let wakes = write(&mut tx, order, &head, now, &rows, &effects).await?;
     if let Some((key, digest)) = order.key {
         command_keys::keep(&mut tx, order.org, order.id, key, digest, seq, now).await?;
     }
-    listen::notify(&mut tx, order.org, order.id, head.seq, sets_timer).await?;
+    listen::notify(&mut tx, order.org, order.id, head.seq, wakes).await?;
     tx.commit().await?;
-    if sets_timer {
+    if wakes.timers {
         runtime.timer_set.notify_one();
+    }
+    if wakes.mail {
+        runtime.mail_queued.notify_one();
     }
     Ok(Handled::Accepted { seq })
 }
 
 /// Locks the execution; for a timer none when it is no longer this worker's.
-async fn load(conn: &mut PgConnection, order: &Order<'_>) -> Result<Option<Head>> {
+async fn load(conn: &mut PgConnection, order: &Order<'_>, now: DateTime<Utc>) -> Result<Option<Head>> {
     match order.subject {
         Subject::New { definition_key, version, .. } => Ok(Some(Head {
             definition_key: definition_key.to_owned(),
@@ -117,6 +136,14 @@ async fn load(conn: &mut PgConnection, order: &Order<'_>) -> Result<Option<Head>
             let Some(head) = executions::lock(conn, order.org, order.id).await? else { return Ok(None) };
             Ok(timers::holds(conn, order.id, timer, epoch).await?.then_some(head))
         }
+        Subject::Kept(kept) => {
+            let Some(head) = executions::lock(conn, order.org, order.id).await? else { return Ok(None) };
+            Ok(signals::take(conn, order.org, kept).await?.then_some(head))
+        }
+        Subject::Webhook { hash } => {
+            let Some(head) = executions::lock(conn, order.org, order.id).await? else { return Ok(None) };
+            Ok(signals::use_address(conn, order.org, hash, now).await?.then_some(head))
+        }
     }
 }
 
@@ -129,6 +156,12 @@ struct Row {
     events: String,
     hash: [u8; 32],
     made: Vec<Event>,
+}
+
+/// Something that is asked within the command's transaction.
+enum Question {
+    People(QueryNo, Vec<Lookup>),
+    Signal(WaitNo),
 }
 
 struct Work<'a> {
@@ -175,33 +208,57 @@ impl Work<'_> {
         Ok(seq)
     }
 
-    /// Answers the questions to the directory, and those that the answers raise.
-    async fn ask_directory(&mut self) -> Result<()> {
+    /// Answers the questions to the directory and looks for signals that came early, and so on for what that raises.
+    async fn ask_around(&mut self) -> Result<()> {
         let mut asked = 0;
         let mut looked = 0;
-        let mut questions: VecDeque<(QueryNo, Vec<Lookup>)> = VecDeque::new();
+        let mut questions: VecDeque<Question> = VecDeque::new();
         loop {
             questions.extend(self.effects[looked..].iter().filter_map(|effect| match effect {
-                Effect::ResolvePeople { query, lookups } => Some((*query, lookups.clone())),
+                Effect::ResolvePeople { query, lookups } => Some(Question::People(*query, lookups.clone())),
+                Effect::AwaitSignal { wait } => Some(Question::Signal(*wait)),
                 _ => None,
             }));
             looked = self.effects.len();
-            let Some((query, lookups)) = questions.pop_front() else { return Ok(()) };
+            let Some(question) = questions.pop_front() else { return Ok(()) };
             asked += 1;
             if asked > MOST_QUESTIONS {
                 return Err(Error::internal("a command never stopped asking the directory"));
             }
-            if !self.head.state.queries.contains_key(&query) {
-                continue;
+            let answer = match question {
+                Question::People(query, lookups) => self.people(query, lookups).await?,
+                Question::Signal(wait) => self.early(wait).await?,
+            };
+            if let Some(answer) = answer {
+                self.step(&answer, false)
+                    .map_err(|rejection| Error::internal(format!("an answer was refused: {rejection}")))?;
             }
-            let mut found = Vec::with_capacity(lookups.len());
-            for lookup in lookups {
-                let people = directory::find(self.conn, self.order.org, &lookup).await?;
-                found.push((lookup, people));
-            }
-            self.step(&Command::PeopleResolved { query, found }, false)
-                .map_err(|rejection| Error::internal(format!("the directory's answer was refused: {rejection}")))?;
         }
+    }
+
+    async fn people(&mut self, query: QueryNo, lookups: Vec<Lookup>) -> Result<Option<Command>> {
+        if !self.head.state.queries.contains_key(&query) {
+            return Ok(None);
+        }
+        let mut found = Vec::with_capacity(lookups.len());
+        for lookup in lookups {
+            if let Lookup::Email { address } = &lookup {
+                directory::admit(self.conn, self.order.org, address, &self.definition.time_zone, self.now).await?;
+            }
+            let people = directory::find(self.conn, self.order.org, &lookup).await?;
+            found.push((lookup, people));
+        }
+        Ok(Some(Command::PeopleResolved { query, found }))
+    }
+
+    /// The signal that was sent by name and key before this wait began.
+    async fn early(&mut self, wait: WaitNo) -> Result<Option<Command>> {
+        let Some((name, Some(key))) = self.head.state.waits.get(&wait).map(|wait| (wait.name.clone(), wait.key.clone()))
+        else {
+            return Ok(None);
+        };
+        let kept = signals::early(self.conn, self.order.org, &name, &key, self.now).await?;
+        Ok(kept.map(|kept| Command::Signal { wait: Some(wait), name, key: Some(key), data: kept.data, by: kept.by }))
     }
 }
 
@@ -209,7 +266,7 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("commands and events are plain data with text keys")
 }
 
-/// Writes history and read models. True when a timer was set.
+/// Writes history and read models. Says who has to look again.
 async fn write(
     conn: &mut PgConnection,
     order: &Order<'_>,
@@ -217,7 +274,7 @@ async fn write(
     now: DateTime<Utc>,
     rows: &[Row],
     effects: &[Effect],
-) -> Result<bool> {
+) -> Result<Wakes> {
     if matches!(order.subject, Subject::New { .. }) {
         executions::insert(conn, order.org, order.id, head, now).await?;
     } else {
@@ -261,8 +318,21 @@ async fn write(
     if effects.iter().any(incidents_moved) || !head.state.is_running() {
         incidents::show(conn, order.org, order.id, head).await?;
     }
-    tell(conn, order, head, now, effects).await?;
-    Ok(touched_timers.iter().any(|timer| head.state.timers.contains_key(timer)))
+    signals::show(conn, order.org, order.id, &head.state, effects).await?;
+    if !matches!(order.subject, Subject::New { .. }) {
+        end_what_is_moot(conn, order, head, now).await?;
+    }
+    let mail = tell(conn, order, head, now, effects).await?;
+    Ok(Wakes { timers: touched_timers.iter().any(|timer| head.state.timers.contains_key(timer)), mail })
+}
+
+/// Links and queued mails that this command has made good for nothing end with it.
+async fn end_what_is_moot(conn: &mut PgConnection, order: &Order<'_>, head: &Head, now: DateTime<Utc>) -> Result<()> {
+    if let Command::Disown { task, by, .. } = order.command {
+        links::disown(conn, order.id, task, by, now).await?;
+    }
+    links::settle(conn, order.id, &head.state, now).await?;
+    queue::cancel_moot(conn, order.id, &head.state, now).await
 }
 
 async fn tell(
@@ -271,8 +341,9 @@ async fn tell(
     head: &Head,
     at: DateTime<Utc>,
     effects: &[Effect],
-) -> Result<()> {
+) -> Result<bool> {
     let title = head.state.request.as_ref().map_or("", |request| request.title.as_str());
+    let mut told = Vec::new();
     let telling = |key, notice, task| Telling { key, notice, title, task, at };
     for effect in effects {
         let (telling, people): (Telling<'_>, Vec<PersonId>) = match effect {
@@ -282,9 +353,15 @@ async fn tell(
             }
             _ => continue,
         };
-        notices::tell(conn, order.org, order.id, &telling, &people).await?;
+        let new = notices::tell(conn, order.org, order.id, &telling, &people).await?;
+        told.extend(new.into_iter().map(|user| Told {
+            user,
+            kind: telling.notice.key(),
+            key: telling.key.to_owned(),
+            task: telling.task,
+        }));
     }
-    Ok(())
+    queue::queue(conn, order.org, order.id, &told, order.command.by(), at).await
 }
 
 /// The refusal in words for whoever made the command.
@@ -294,7 +371,7 @@ async fn refused(conn: &mut PgConnection, order: &Order<'_>, rejection: Rejectio
             let names = names::of(conn, order.org, sentences::named_in(&rejection)).await?;
             sentences::refused(&rejection, caller, &names)
         }
-        Subject::Timer { .. } => rejection.to_string(),
+        Subject::Timer { .. } | Subject::Kept(_) | Subject::Webhook { .. } => rejection.to_string(),
     };
     Ok(Error::Rejected { rejection, sentence })
 }

@@ -34,6 +34,16 @@ struct Note {
     seq: i64,
     /// Whether a timer was set.
     timer: bool,
+    /// Whether mail was queued.
+    #[serde(default)]
+    mail: bool,
+}
+
+/// Who has to be woken by a commit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wakes {
+    pub timers: bool,
+    pub mail: bool,
 }
 
 /// Says at commit that a request has moved.
@@ -42,9 +52,9 @@ pub(crate) async fn notify(
     org: OrgRef,
     execution: ExecutionId,
     seq: i64,
-    timer: bool,
+    wakes: Wakes,
 ) -> Result<()> {
-    let note = serde_json::to_string(&Note { org: org.id, execution, seq, timer })?;
+    let note = serde_json::to_string(&Note { org: org.id, execution, seq, timer: wakes.timers, mail: wakes.mail })?;
     sqlx::query!("select pg_notify($1, $2)", CHANNEL, note).execute(conn).await?;
     Ok(())
 }
@@ -84,6 +94,9 @@ async fn hear(runtime: &Runtime, changes: &broadcast::Sender<Change>) -> Result<
         let Ok(note) = serde_json::from_str::<Note>(notification.payload()) else { continue };
         if note.timer {
             runtime.timer_set.notify_one();
+        }
+        if note.mail {
+            runtime.mail_queued.notify_one();
         }
         let _ = changes.send(Change::Moved { org: note.org, execution: note.execution, seq: note.seq });
     }

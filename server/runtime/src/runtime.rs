@@ -23,13 +23,21 @@ pub struct Runtime {
     pub(crate) definitions: Arc<Cache>,
     /// Poked when a timer was set, so that the worker looks again.
     pub(crate) timer_set: Arc<Notify>,
+    /// Poked when mail was queued, so that the postman looks again.
+    pub(crate) mail_queued: Arc<Notify>,
 }
 
 impl Runtime {
     /// A runtime on one database.
     #[must_use]
     pub fn new(pool: PgPool, clock: Clock) -> Self {
-        Self { shards: ShardMap::single(pool), clock, definitions: Arc::default(), timer_set: Arc::default() }
+        Self {
+            shards: ShardMap::single(pool),
+            clock,
+            definitions: Arc::default(),
+            timer_set: Arc::default(),
+            mail_queued: Arc::default(),
+        }
     }
 
     /// Connects to the database at a URL; connections are opened when they are needed.

@@ -136,6 +136,7 @@ pub(crate) async fn fire(runtime: &Runtime, claimed: &Claimed) -> Result<bool> {
         channel: Channel::Timer,
         command: Command::FireTimer { timer },
         subject: Subject::Timer { timer, epoch: claimed.epoch },
+        link: None,
     };
     let pool = runtime.shards.pool(claimed.shard);
     match patiently(|| handle(runtime, &order)).await {

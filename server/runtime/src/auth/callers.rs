@@ -36,7 +36,7 @@ pub(crate) async fn find(
     channel: Channel,
 ) -> Result<Option<Caller>> {
     let row = sqlx::query!(
-        r#"select u.name, u.email, u.time_zone, u.designer, u.admin, o.name as org_name,
+        r#"select u.name, u.email, u.time_zone, u.designer, u.admin, u.external, o.name as org_name,
             coalesce((select array_agg(m.group_key order by m.group_key)
                 from group_members m
                 where m.shard = $1 and m.user_id = u.id), '{}') as "groups!"
@@ -60,6 +60,7 @@ pub(crate) async fn find(
         time_zone: row.time_zone,
         roles: Roles { designer: row.designer, admin: row.admin },
         groups: row.groups.into_iter().map(GroupKey).collect(),
+        external: row.external,
         channel,
     }))
 }

@@ -127,7 +127,7 @@ pub(super) async fn insert_user(
         password_hash,
     };
     match directory::add(conn, org, &entry, now).await {
-        Ok(()) => Ok(PersonId(id)),
+        Ok(id) => Ok(PersonId(id)),
         Err(error) => Err(match broken_constraint(&error) {
             Some("users_email_key" | "logins_pkey") => Error::field("email", "Somebody has this e-mail already."),
             Some("users_manager_fkey") => Error::field("manager", "There is no such person."),

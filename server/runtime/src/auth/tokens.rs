@@ -13,12 +13,12 @@ use crate::ids::OrgRef;
 use crate::runtime::Runtime;
 
 /// A random secret as text, of 256 bits.
-pub(super) fn secret() -> String {
+pub(crate) fn secret() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
 
 /// The hash under which a secret is stored. Secrets are random, so a plain hash is enough.
-pub(super) fn hash(secret: &str) -> [u8; 32] {
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 

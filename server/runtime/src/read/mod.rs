@@ -26,6 +26,7 @@ pub use page::Page;
 pub use people::{GroupRow, PersonRow, groups, people};
 pub use requests::{RequestRow, my_requests};
 pub use system::{IncidentRow, Lateness, SystemOverview, TimerRow, system};
+pub(crate) use task::fields_of;
 pub use task::{DecisionRow, FieldView, TaskAbilities, TaskDetail, task};
 pub use waiting::Waiting;
 

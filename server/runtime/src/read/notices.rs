@@ -98,7 +98,10 @@ pub async fn mark_all_read(runtime: &Runtime, caller: &Caller) -> Result<()> {
 
 fn by(notice: &Notice) -> Option<PersonId> {
     match notice {
-        Notice::DelegatedToYou { by } | Notice::Nudged { by } | Notice::Commented { by } => Some(*by),
+        Notice::DelegatedToYou { by }
+        | Notice::Nudged { by }
+        | Notice::Commented { by }
+        | Notice::Disowned { by } => Some(*by),
         _ => None,
     }
 }
@@ -117,5 +120,7 @@ fn text(notice: &Notice, names: &Names) -> String {
         Notice::Commented { by } => format!("{} commented.", names.of(*by)),
         Notice::Message { text } => text.clone(),
         Notice::Incident { reason } => format!("This is stuck and needs an administrator: {reason}"),
+        Notice::Disowned { by } => format!("{} says that this is not for them.", names.of(*by)),
+        Notice::SignalWanted { .. } => "This waits for word from you.".to_owned(),
     }
 }

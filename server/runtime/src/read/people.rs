@@ -43,7 +43,7 @@ pub async fn people(runtime: &Runtime, caller: &Caller) -> Result<Vec<PersonRow>
         r#"select u.id, u.name, u.email, u.time_zone, u.active, u.designer, u.admin, m.id as "manager_id?", m.name as "manager_name?"
         from users u
         left join users m on m.shard = u.shard and m.id = u.manager_id and m.shard = $1
-        where u.shard = $1 and u.org_id = $2
+        where u.shard = $1 and u.org_id = $2 and not u.external
         order by u.name, u.id"#,
         caller.org.shard,
         caller.org.id

@@ -250,6 +250,12 @@ fn decisions(definition: &Definition, state: &Execution, names: &Names) -> Vec<D
     rows
 }
 
+/// The answers of a request in full, people by name.
+pub(crate) fn fields_of(detail: &super::ExecutionDetail) -> Vec<FieldView> {
+    let names = Names { people: detail.people.clone(), groups: detail.groups.clone() };
+    detail.state.request.as_ref().map(|request| fields(&detail.definition, &request.data, &names)).unwrap_or_default()
+}
+
 /// The answers in the form's order, people by name.
 pub(super) fn fields(definition: &Definition, data: &Data, names: &Names) -> Vec<FieldView> {
     let answered =

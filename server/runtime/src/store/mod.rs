@@ -5,6 +5,7 @@ pub(crate) mod command_keys;
 pub(crate) mod definitions;
 pub(crate) mod executions;
 pub(crate) mod incidents;
+pub(crate) mod mails;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod participants;

@@ -19,23 +19,24 @@ pub(crate) struct Telling<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Tells active people, each once for the key.
+/// Tells active people, each once for the key. Gives those who were not told before.
 pub(crate) async fn tell(
     conn: &mut PgConnection,
     org: OrgRef,
     id: ExecutionId,
     telling: &Telling<'_>,
     people: &[PersonId],
-) -> Result<()> {
+) -> Result<Vec<Uuid>> {
     let people: Vec<Uuid> = people.iter().map(|person| person.0).collect();
     let ids: Vec<Uuid> = people.iter().map(|_| new_id(telling.at)).collect();
-    sqlx::query!(
+    Ok(sqlx::query_scalar!(
         "insert into notices (shard, user_id, execution_id, key, id, org_id, kind, notice, title, task_no, at, read_at)
         select u.shard, u.id, $3, $4, n.id, u.org_id, $5, $6, $7, $8, $9, null
         from users u
         join unnest($10::uuid[], $11::uuid[]) as n (id, user_id) on n.user_id = u.id
         where u.shard = $1 and u.org_id = $2 and u.active
-        on conflict on constraint notices_pkey do nothing",
+        on conflict on constraint notices_pkey do nothing
+        returning user_id",
         org.shard,
         org.id,
         id.id,
@@ -48,9 +49,8 @@ pub(crate) async fn tell(
         &ids,
         &people
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_all(conn)
+    .await?)
 }
 
 /// The active administrators of an organisation.

@@ -28,6 +28,10 @@ pub(crate) async fn note(
             people.insert(by, true);
         }
     }
+    // Who was mailed a link for a wait is in it too.
+    for person in head.state.waits.values().flat_map(|wait| &wait.people) {
+        people.entry(*person).or_default();
+    }
     let ids: Vec<Uuid> = people.keys().map(|person| person.0).collect();
     let decided: Vec<bool> = people.values().copied().collect();
     sqlx::query!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use engine::execution::{Execution, Purpose, Timer};
+use engine::execution::{Execution, Timer};
 use engine::ids::TimerNo;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -60,10 +60,7 @@ async fn insert(
     no: TimerNo,
     timer: &Timer,
 ) -> Result<()> {
-    let node = match timer.purpose {
-        Purpose::Wait { token } => state.tokens.get(&token).map(|token| &token.node),
-        other => other.step().and_then(|step| state.steps.get(&step)).map(|step| &step.node),
-    };
+    let node = state.node_of(timer.purpose);
     sqlx::query!(
         "insert into timers (shard, execution_id, timer_no, org_id, purpose, number, step_no, node_id, due_at, leased_until, epoch)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, 0)

@@ -1,0 +1,137 @@
+//! From what people are told to what they are mailed: queued in the same transaction, or written down why not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use engine::Execution;
+use engine::effect::Notice;
+use engine::ids::{PersonId, TaskNo};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::preferences::{Preferences, Row, Wanted};
+use super::{look, quiet};
+use crate::error::Result;
+use crate::ids::{ExecutionId, OrgRef, new_id};
+use crate::store::mails::{self, New};
+
+/// Somebody who was just told something.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub user: Uuid,
+    pub kind: &'static str,
+    pub key: String,
+    pub task: Option<TaskNo>,
+}
+
+/// Whether a kind of notice asks its reader for an answer.
+pub(crate) fn needs_answer(kind: &str) -> bool {
+    matches!(
+        kind,
+        "asked" | "reminded" | "escalated" | "delegated" | "sent_back" | "nudged" | "signal_wanted" | "incident"
+    )
+}
+
+/// Whether a kind of notice is moot once the reader is no longer asked.
+pub(super) fn is_moot_without_ask(kind: &str) -> bool {
+    matches!(kind, "asked" | "reminded" | "escalated" | "delegated" | "sent_back" | "nudged")
+}
+
+/// Queues a mail for each; `actor` did it and need not be told.
+pub(crate) async fn queue(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    id: ExecutionId,
+    told: &[Told],
+    actor: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if told.is_empty() {
+        return Ok(false);
+    }
+    let people: BTreeSet<Uuid> = told.iter().map(|told| told.user).collect();
+    let people = wishes(conn, org, &people.into_iter().collect::<Vec<_>>()).await?;
+    let stagger = TimeDelta::seconds(look::of(conn, org).await?.stagger_seconds.into());
+    let mut new = Vec::new();
+    for told in told {
+        let Some((zone, wishes)) = people.get(&told.user) else { continue };
+        let mail = New {
+            id: new_id(now),
+            user: told.user,
+            kind: told.kind,
+            execution: Some(id.id),
+            notice_key: Some(told.key.clone()),
+            task_no: told.task.map(|no| i32::try_from(no.0).unwrap_or(i32::MAX)),
+            link: None,
+            urgency: mails::USUAL,
+            due_at: quiet::after_quiet(now + stagger, quiet::zone(zone), wishes.quiet),
+        };
+        let why_not = match wishes.wanted {
+            _ if actor == Some(PersonId(told.user)) => Some("You did this yourself."),
+            Wanted::None => Some("You want no mail but the digest."),
+            Wanted::NeedsMe if !needs_answer(told.kind) => Some("You want mail only about what needs you."),
+            _ => None,
+        };
+        match why_not {
+            Some(why) => mails::skip(conn, org, &mail, why, now).await?,
+            None => new.push(mail),
+        }
+    }
+    mails::insert(conn, org, &new, now).await?;
+    Ok(!new.is_empty())
+}
+
+async fn wishes(conn: &mut PgConnection, org: OrgRef, people: &[Uuid]) -> Result<BTreeMap<Uuid, (String, Preferences)>> {
+    let rows = sqlx::query!(
+        r#"select u.id, u.time_zone, p.wanted as "wanted?", p.quiet_from, p.quiet_until, p.digest as "digest?",
+            p.digest_hour as "digest_hour?", p.digest_weekday as "digest_weekday?"
+        from users u
+        left join mail_preferences p on p.shard = u.shard and p.user_id = u.id and p.shard = $1
+        where u.shard = $1 and u.org_id = $2 and u.id = any($3)"#,
+        org.shard,
+        org.id,
+        people
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let wishes = Preferences::from(Row {
+                wanted: row.wanted,
+                quiet_from: row.quiet_from,
+                quiet_until: row.quiet_until,
+                digest: row.digest,
+                digest_hour: row.digest_hour,
+                digest_weekday: row.digest_weekday,
+            });
+            (row.id, (row.time_zone, wishes))
+        })
+        .collect())
+}
+
+/// Takes back queued mails about tasks that no longer ask their reader: the decision cancels the reminder.
+pub(crate) async fn cancel_moot(
+    conn: &mut PgConnection,
+    id: ExecutionId,
+    state: &Execution,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let moot: Vec<Uuid> = mails::about_tasks(conn, id)
+        .await?
+        .into_iter()
+        .filter(|mail| !asks(state, TaskNo(mail.task_no.unsigned_abs()), PersonId(mail.user)))
+        .map(|mail| mail.id)
+        .collect();
+    mails::cancel(conn, id.shard, &moot, "It was dealt with before the mail went out.", now).await
+}
+
+/// Whether an open task asks this person.
+pub(crate) fn asks(state: &Execution, task: TaskNo, person: PersonId) -> bool {
+    state.is_running() && state.tasks.get(&task).is_some_and(|task| task.is_open() && task.asks(person))
+}
+
+/// The kind's name, as it is kept.
+pub(crate) fn kind(notice: &Notice) -> &'static str {
+    notice.key()
+}
