@@ -176,14 +176,19 @@ fn branches_that_meet_without_a_join_are_found() {
 fn expressions_and_sources_are_checked_against_the_form() {
     let with = |source| problems(&one_step(approval(Policy::Any, vec![source])));
     assert_eq!(with(Source::Field { key: "boss".to_owned() }), ["The form has no field \"boss\"."]);
-    assert_eq!(with(Source::Field { key: "amount".to_owned() }), ["The field \"amount\" is not a person."]);
+    assert_eq!(
+        with(Source::Field { key: "amount".to_owned() }),
+        ["The field \"amount\" is not a person or an e-mail address."]
+    );
     assert_eq!(
         with(Source::Expression { cel: "request.boss".to_owned() }),
         ["The expression of \"ask\": the form has no field \"boss\"."]
     );
     assert_eq!(
         with(Source::Expression { cel: "today".to_owned() }),
-        ["The expression of \"ask\": \"today\" is not known; write request.FIELD or requester.groups."]
+        [
+            "The expression of \"ask\": \"today\" is not known; write request.FIELD, requester.groups or signals.NAME.FIELD."
+        ]
     );
     assert!(with(Source::Expression { cel: "request.amount >".to_owned() })[0].contains("it cannot be read"));
     assert_eq!(problems(&one_step(approval(Policy::Any, vec![]))), ["\"ask\" asks nobody. Say who approves."]);
