@@ -123,7 +123,7 @@ fn the_digest_covers_instructions_title_revision_labels_and_answers() {
         &|_, request| request.revision = 2,
         &|definition, _| definition.form.fields[0].label = "Which".to_owned(),
         &|_, request| drop(request.data.0.insert("what".to_owned(), Answer::Text("Stools".to_owned()))),
-        &|_, request| drop(request.data.0.clear()),
+        &|_, request| request.data.0.clear(),
     ];
     for (i, change) in changes.into_iter().enumerate() {
         assert_ne!(present, of(change), "change {i} is not covered");
