@@ -351,10 +351,10 @@ fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
     );
     let places: [&dyn Fn(&mut engine::nodes::Approval); 3] =
         [&|ask| ask.approvers = vec![otto()], &|ask| ask.fallback = Some(otto()), &|ask| {
-            ask.escalations = vec![Escalation { after: Span::days(1), how: How::Add, to: otto() }]
+            ask.escalations = vec![Escalation { after: Span::days(1), how: How::Add, to: otto() }];
         }];
     for place in places {
-        assert_eq!(said(Proof::SignIn, place), [cannot.clone()]);
+        assert_eq!(said(Proof::SignIn, place), std::slice::from_ref(&cannot));
         assert_eq!(said(Proof::Link, place), []);
         assert_eq!(said(Proof::LinkAndCode, place), []);
     }
@@ -362,7 +362,7 @@ fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
         ask.approvers = vec![Source::Field { key: "contact".to_owned() }];
         ask.fallback = Some(named("ana"));
     };
-    assert_eq!(said(Proof::SignIn, &by_field), [cannot.clone()]);
+    assert_eq!(said(Proof::SignIn, &by_field), std::slice::from_ref(&cannot));
     assert_eq!(said(Proof::LinkAndCode, &by_field), []);
     let wrong = said(Proof::Link, &|ask| ask.approvers = vec![Source::Email { address: "otto".to_owned() }]);
     assert_eq!(wrong[0].1, "\"ask\" names \"otto\". Enter an e-mail address, like ana@example.com.");

@@ -8,7 +8,7 @@ use engine::command::{Command, Rejection};
 use engine::definition::{Definition, Node};
 use engine::effect::{Effect, Notice, effects};
 use engine::event::{Event, Transition};
-use engine::execution::{Decision, Execution};
+use engine::execution::{Decision, Execution, Request};
 use engine::form::Answer;
 use engine::nodes::Source;
 use engine::nodes::approval::{Policy, Proof};
@@ -22,9 +22,7 @@ const PROOFS: [Proof; 4] = [Proof::SignIn, Proof::Link, Proof::LinkAndCode, Proo
 fn proven_by(proof: Proof) -> Story {
     let mut ask = approval(Policy::Any, vec![named("ana")]);
     ask.proof = proof;
-    if proof == Proof::Password {
-        ask.meaning = " Reviewed and released ".to_owned();
-    }
+    ask.meaning = String::from(if proof == Proof::Password { " Reviewed and released " } else { "" });
     Story::with(one_step(ask), &[("what", "Chairs")])
 }
 
@@ -89,6 +87,10 @@ fn a_decision_on_something_else_than_what_is_there_is_refused() {
     let mut story = proven_by(Proof::Link);
     let request = story.execution.request.clone().unwrap();
     let present = digest(&story.definition, &"ask".into(), &request);
+    assert_eq!(
+        present, "91a375440ac0b141a12785102350077a266ad3cdcd0c6f4f9287745cebb285a5",
+        "decisions that were made name it"
+    );
     assert!(present.len() == 64 && present.bytes().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c)));
     let stale = decide(&story, Proof::Link, Some(present.replace(&present[..1], "x")));
     assert_eq!(story.make(stale), Err(Rejection::Changed { shown: 1, current: 1 }));
@@ -97,11 +99,14 @@ fn a_decision_on_something_else_than_what_is_there_is_refused() {
     assert!(matches!(&events[0], Event::DecisionMade { shown: Some(shown), .. } if *shown == present));
 }
 
+/// Something that is different from what was shown.
+type Change<'a> = &'a dyn Fn(&mut Definition, &mut Request);
+
 #[test]
 fn the_digest_covers_instructions_title_revision_labels_and_answers() {
     let story = proven_by(Proof::Link);
     let request = story.execution.request.clone().unwrap();
-    let of = |change: &dyn Fn(&mut Definition, &mut engine::execution::Request)| {
+    let of = |change: Change| {
         let (mut definition, mut request) = (story.definition.clone(), request.clone());
         change(&mut definition, &mut request);
         digest(&definition, &"ask".into(), &request)
@@ -112,7 +117,7 @@ fn the_digest_covers_instructions_title_revision_labels_and_answers() {
         of(&|definition, _| definition.name = "Renamed".to_owned()),
         "what is not shown does not count"
     );
-    let changes: [&dyn Fn(&mut Definition, &mut engine::execution::Request); 6] = [
+    let changes: [Change; 6] = [
         &|definition, _| {
             let engine::nodes::Kind::Approval(approval) = &mut definition.nodes[1].does else {
                 panic!("not an approval")
