@@ -9,6 +9,7 @@ use engine::definition::Definition;
 use engine::effect::{Effect, Notice, effects};
 use engine::event::Event;
 use engine::execution::Purpose;
+use engine::expression::{Received, holds};
 use engine::forecast::{Answers, Stop, forecast, preview};
 use engine::ids::WaitNo;
 use engine::nodes::approval::Policy;
@@ -322,6 +323,15 @@ fn expressions_read_what_the_latest_signal_brought() {
     story.make(Command::Signal { wait: None, name, key: None, data: long, by: None }).unwrap();
     story.make(send("goods.arrived", None)).unwrap();
     assert!(story.incident().1.contains("at most 1000 can be worked with"), "{}", story.incident().1);
+}
+
+#[test]
+fn an_expression_can_ask_whether_a_signal_came() {
+    let story = side_by_side();
+    let (request, form) = (story.execution.request.clone().unwrap(), &story.definition.form);
+    let holds = |received: &Received| holds("has(signals.payment)", &request, form, received);
+    assert_eq!(holds(&Received::new()), Ok(false));
+    assert_eq!(holds(&Received::from([("payment".to_owned(), SignalData::default())])), Ok(true));
 }
 
 #[test]
