@@ -93,7 +93,7 @@ pub fn problems(source: &str, form: &Form) -> Vec<String> {
                 .push(format!("\"{name}\" is not known; write request.FIELD, requester.groups or signals.NAME.FIELD"));
         }
     }
-    for field in fields_named(source) {
+    for field in named_after(source, "request.") {
         if form.field(&field).is_none() {
             problems.push(format!("the form has no field \"{field}\""));
         }
@@ -101,6 +101,12 @@ pub fn problems(source: &str, form: &Form) -> Vec<String> {
     problems.sort_unstable();
     problems.dedup();
     problems
+}
+
+/// The names of the signals that an expression reads, as far as they are written `signals.NAME`.
+#[must_use]
+pub fn signals_named(source: &str) -> Vec<String> {
+    named_after(source, "signals.")
 }
 
 fn compile(source: &str) -> Result<Program, String> {
@@ -182,17 +188,16 @@ fn entry_parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
     }
 }
 
-/// The `x` of every `request.x`, outside of quoted texts.
-fn fields_named(source: &str) -> Vec<String> {
+/// The `x` of every `ROOT.x`, outside of quoted texts.
+fn named_after(source: &str, root: &str) -> Vec<String> {
     let mut fields = Vec::new();
     let code = without_texts(source);
-    for (at, _) in code.match_indices("request.") {
+    for (at, _) in code.match_indices(root) {
         let before = code[..at].chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) {
             continue;
         }
-        let field: String =
-            code[at + "request.".len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let field: String = code[at + root.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         fields.push(field);
     }
     fields

@@ -19,6 +19,14 @@ struct Shown<'a>(&'a str, &'a str, u32, Vec<(&'a str, &'a str, Option<&'a Answer
 /// and answer in the form's order.
 #[must_use]
 pub fn digest(definition: &Definition, node: &NodeId, request: &Request) -> String {
+    let hash = Sha256::digest(canonical(definition, node, request));
+    hash.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn canonical(definition: &Definition, node: &NodeId, request: &Request) -> Vec<u8> {
     let instructions = match definition.node(node).map(|node| &node.does) {
         Some(Kind::Approval(approval)) => approval.instructions.as_str(),
         Some(Kind::Signal(signal)) => signal.instructions.as_str(),
@@ -28,9 +36,5 @@ pub fn digest(definition: &Definition, node: &NodeId, request: &Request) -> Stri
     let answers =
         fields.map(|field| (field.key.as_str(), field.label.as_str(), request.data.0.get(&field.key))).collect();
     let shown = Shown(instructions, &request.title, request.revision, answers);
-    let text = serde_json::to_vec(&shown).expect("texts, numbers and answers are always JSON");
-    Sha256::digest(&text).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    serde_json::to_vec(&shown).expect("texts, numbers and answers are always JSON")
 }

@@ -9,12 +9,12 @@ use engine::definition::{Definition, NotADefinition};
 use engine::event::Event;
 use engine::execution::Purpose;
 use engine::forecast::{Answers, Stop, forecast, preview};
-use engine::nodes::approval::{Due, Escalation, How, Policy, Reminders, Then, Timeout};
+use engine::nodes::approval::{Due, Escalation, How, Policy, Proof, Reminders, Then, Timeout};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
-use engine::nodes::{Condition, Join, Kind, Source, Split, Start};
+use engine::nodes::{Condition, Join, Kind, Signal, Source, Split, Start};
 use engine::span::Span;
-use kit::{Directory, Story, approval, definition, edge, end, group, monday, named, node, one_step, rita};
+use kit::{Directory, Story, approval, definition, edge, end, group, monday, named, node, one_step, rita, signal};
 
 fn problems(definition: &Definition) -> Vec<String> {
     check(definition).into_iter().map(|problem| problem.message).collect()
@@ -176,14 +176,19 @@ fn branches_that_meet_without_a_join_are_found() {
 fn expressions_and_sources_are_checked_against_the_form() {
     let with = |source| problems(&one_step(approval(Policy::Any, vec![source])));
     assert_eq!(with(Source::Field { key: "boss".to_owned() }), ["The form has no field \"boss\"."]);
-    assert_eq!(with(Source::Field { key: "amount".to_owned() }), ["The field \"amount\" is not a person."]);
+    assert_eq!(
+        with(Source::Field { key: "amount".to_owned() }),
+        ["The field \"amount\" is not a person or an e-mail address."]
+    );
     assert_eq!(
         with(Source::Expression { cel: "request.boss".to_owned() }),
         ["The expression of \"ask\": the form has no field \"boss\"."]
     );
     assert_eq!(
         with(Source::Expression { cel: "today".to_owned() }),
-        ["The expression of \"ask\": \"today\" is not known; write request.FIELD or requester.groups."]
+        [
+            "The expression of \"ask\": \"today\" is not known; write request.FIELD, requester.groups or signals.NAME.FIELD."
+        ]
     );
     assert!(with(Source::Expression { cel: "request.amount >".to_owned() })[0].contains("it cannot be read"));
     assert_eq!(problems(&one_step(approval(Policy::Any, vec![]))), ["\"ask\" asks nobody. Say who approves."]);
@@ -328,4 +333,101 @@ fn the_deepest_expression_that_is_let_through_is_worked_out_on_a_small_stack() {
     });
     let (holds, depth) = worked_out.unwrap().join().unwrap().unwrap();
     assert!(holds && depth > 30, "{depth}");
+}
+
+#[test]
+fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
+    let otto = || Source::Email { address: "otto@partner.example".to_owned() };
+    let said = |proof: Proof, change: &dyn Fn(&mut engine::nodes::Approval)| {
+        let mut ask = approval(Policy::Any, vec![named("ana")]);
+        ask.proof = proof;
+        change(&mut ask);
+        check(&one_step(ask)).into_iter().map(|problem| (problem.field.unwrap(), problem.message)).collect::<Vec<_>>()
+    };
+    let cannot = (
+        "proof".to_owned(),
+        "\"ask\": an approver outside the organisation cannot sign in; choose the link, or the link and a code, as the proof."
+            .to_owned(),
+    );
+    let places: [&dyn Fn(&mut engine::nodes::Approval); 3] =
+        [&|ask| ask.approvers = vec![otto()], &|ask| ask.fallback = Some(otto()), &|ask| {
+            ask.escalations = vec![Escalation { after: Span::days(1), how: How::Add, to: otto() }];
+        }];
+    for place in places {
+        assert_eq!(said(Proof::SignIn, place), std::slice::from_ref(&cannot));
+        assert_eq!(said(Proof::Link, place), []);
+        assert_eq!(said(Proof::LinkAndCode, place), []);
+    }
+    let by_field = |ask: &mut engine::nodes::Approval| {
+        ask.approvers = vec![Source::Field { key: "contact".to_owned() }];
+        ask.fallback = Some(named("ana"));
+    };
+    assert_eq!(said(Proof::SignIn, &by_field), std::slice::from_ref(&cannot));
+    assert_eq!(said(Proof::LinkAndCode, &by_field), []);
+    let wrong = said(Proof::Link, &|ask| ask.approvers = vec![Source::Email { address: "otto".to_owned() }]);
+    assert_eq!(wrong[0].1, "\"ask\" names \"otto\". Enter an e-mail address, like ana@example.com.");
+    let signed = |meaning: &str| {
+        let meaning = meaning.to_owned();
+        said(Proof::Password, &move |ask| ask.meaning.clone_from(&meaning))
+    };
+    assert_eq!(signed(" ")[0].0, "meaning");
+    assert_eq!(signed("Reviewed"), []);
+    assert_eq!(signed(&"x".repeat(501))[0].0, "meaning");
+    let unused = said(Proof::SignIn, &|ask| ask.meaning = "Reviewed".to_owned());
+    assert!(unused[0].1.contains("asks for none"), "{unused:?}");
+}
+
+#[test]
+fn a_wait_for_a_signal_is_checked() {
+    let said = |settings: Signal, edges: Vec<engine::definition::Edge>| {
+        let nodes = vec![start(), node("wait", Kind::Signal(settings)), node("end", end(Outcome::Done))];
+        problems(&definition(nodes, [vec![edge("start", "next", "wait"), edge("wait", "next", "end")], edges].concat()))
+    };
+    assert_eq!(said(signal("payment"), vec![]), Vec::<String>::new());
+    assert!(said(signal("Payment"), vec![])[0].contains("lower-case letters"));
+    let late = Signal { timeout: Some(Span::days(1)), ..signal("payment") };
+    assert_eq!(said(late.clone(), vec![]), ["\"wait\" has no way on for \"timed out\". Connect it."]);
+    assert_eq!(said(late, vec![edge("wait", "timed_out", "end")]), Vec::<String>::new());
+    let none = Signal { timeout: Some(Span::seconds(0)), ..signal("payment") };
+    assert_eq!(said(none, vec![edge("wait", "timed_out", "end")]), ["\"wait\" leaves no time for its signal."]);
+    let keyed = |key: &str| said(Signal { key: key.to_owned(), ..signal("payment") }, vec![]);
+    assert_eq!(keyed("{order}"), ["The key names the field \"order\", which the form does not have."]);
+    assert_eq!(
+        keyed("{what}"),
+        ["\"wait\" tells its signal by \"what\", which may be left empty; then it stops. Make it required."]
+    );
+    let link_to = vec![Source::Email { address: "a b".to_owned() }, Source::Field { key: "day".to_owned() }];
+    assert_eq!(
+        said(Signal { link_to, ..signal("payment") }, vec![]),
+        [
+            "\"wait\" names \"a b\". Enter one e-mail address, without spaces.",
+            "The field \"day\" is not a person or an e-mail address.",
+        ]
+    );
+}
+
+#[test]
+fn an_expression_reads_only_signals_that_a_step_waits_for() {
+    let with = |when: &str| {
+        let case = Case { port: "yes".into(), label: "paid".to_owned(), when: when.to_owned() };
+        let nodes = vec![
+            start(),
+            node("wait", Kind::Signal(signal("payment"))),
+            node("how", Kind::Condition(Condition { cases: vec![case] })),
+            node("end", end(Outcome::Done)),
+        ];
+        let edges = vec![
+            edge("start", "next", "wait"),
+            edge("wait", "next", "how"),
+            edge("how", "yes", "end"),
+            edge("how", "default", "end"),
+        ];
+        problems(&definition(nodes, edges))
+    };
+    assert_eq!(with("has(signals.payment) && signals.payment.amount > 3"), Vec::<String>::new());
+    assert_eq!(with("signals['payment'].amount > 3"), Vec::<String>::new());
+    assert_eq!(
+        with("signals.delivery.count > 3"),
+        ["The case \"paid\" of \"how\": no step waits for the signal \"delivery\"."]
+    );
 }

@@ -10,11 +10,12 @@ use engine::execution::Decision;
 use engine::forecast;
 use engine::ids::{GroupKey, PersonId};
 use engine::narrate::{Line, Narrator, Tone};
-use engine::nodes::approval::{Due, Escalation, How, Policy, Reminders, Then, Timeout};
+use engine::nodes::approval::{Due, Escalation, How, Policy, Proof, Reminders, Then, Timeout};
 use engine::nodes::end::Outcome;
-use engine::nodes::{Approval, Condition, Join, Kind, Split, Start, Wait, condition::Case, wait::Until};
+use engine::nodes::signal::SignalData;
+use engine::nodes::{Approval, Condition, Join, Kind, Signal, Split, Start, Wait, condition::Case, wait::Until};
 use engine::span::Span;
-use kit::{Story, approval, definition, edge, end, group, name, named, node, person};
+use kit::{Story, approval, definition, edge, end, group, name, named, node, person, signal};
 
 fn who(person: PersonId) -> String {
     let name = name(person);
@@ -334,4 +335,120 @@ fn settings_are_read_out_under_their_labels() {
             "Final timeout: After 5 days it counts as rejected.",
         ]
     );
+}
+
+/// Start, a wait for a payment with a link to Ana, and an end for each of its ways.
+fn one_signal(settings: Signal) -> Definition {
+    let mut nodes = vec![
+        node("start", Kind::Start(Start {})),
+        node("Payment", Kind::Signal(settings)),
+        node("yes", end(Outcome::Done)),
+        node("late", end(Outcome::TimedOut)),
+    ];
+    let mut edges = vec![edge("start", "next", "Payment"), edge("Payment", "next", "yes")];
+    match &nodes[1].does {
+        Kind::Signal(signal) if signal.timeout.is_some() => edges.push(edge("Payment", "timed_out", "late")),
+        _ => drop(nodes.pop()),
+    }
+    definition(nodes, edges)
+}
+
+fn send(name: &str, by: Option<PersonId>) -> Command {
+    Command::Signal { wait: None, name: name.to_owned(), key: None, data: SignalData::default(), by }
+}
+
+#[test]
+fn signals_are_told_as_they_are_waited_for_and_come() {
+    let patient = || Signal {
+        timeout: Some(Span::days(3)),
+        link_to: vec![named("ana")],
+        instructions: "Say when it is paid".to_owned(),
+        key: "{what}".to_owned(),
+        webhook: true,
+        ..signal("payment")
+    };
+    let mut story = Story::with(one_signal(patient()), &[("what", "Chairs")]);
+    let stuck = |story: &Story| narrator(&story.definition).stuck(&story.execution).join(" ");
+    assert_eq!(
+        stuck(&story),
+        "Waits for the signal “payment” from outside at “Payment” since Mon 09:00. A program sends it, or Ana by the link in a mail. If it does not come, it goes on without it on Thu 09:00."
+    );
+    let coming = forecast::forecast(&story.definition, &story.execution, story.now, &forecast::Answers::new()).unwrap();
+    let coming: Vec<_> = coming.into_iter().map(|next| (next.at, next.node, next.purpose, next.events)).collect();
+    let ahead = narrator(&story.definition).ahead(&story.execution, &coming);
+    assert_eq!(ahead[0].1.sentence, "The signal “payment” has not come in time. The request is closed: timed out.");
+    story.make(send("delivery", None)).unwrap();
+    story.make(send("payment", Some(person("ana")))).unwrap();
+    assert_eq!(
+        told(&story)[1..],
+        [
+            "“Payment” waits for the signal “payment” from outside.",
+            "The signal “delivery” came, before it is waited for; it is kept.",
+            "Ana sent the signal “payment”.",
+            "The request is closed: done.",
+        ]
+    );
+    let mut late = Story::with(one_signal(patient()), &[("what", "Chairs")]);
+    late.pass(Span::days(3));
+    assert_eq!(
+        told(&late)[2..],
+        ["The signal “payment” did not come in time at “Payment”.", "The request is closed: timed out."]
+    );
+    for line in lines(&story).iter().chain(&lines(&late)) {
+        assert!(line.sentence.ends_with(['.', '”']) && !line.label.is_empty() && !line.icon.is_empty(), "{line:?}");
+    }
+    let read: Vec<String> = narrator(&story.definition)
+        .settings(&story.definition.nodes[1])
+        .into_iter()
+        .map(|(label, words)| format!("{label}: {words}"))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            "Signal: “payment”",
+            "Key: “{what}”",
+            "Timeout: After 3 days it goes the way “timed out”.",
+            "Link to: Ana",
+            "Instructions: “Say when it is paid”",
+            "Address for programs: Yes: a program can send it to an address of its own.",
+        ]
+    );
+}
+
+#[test]
+fn a_wait_that_ends_with_the_request_is_noise_and_one_without_end_says_so() {
+    let mut story = Story::of(one_signal(signal("payment")));
+    assert_eq!(
+        narrator(&story.definition).stuck(&story.execution),
+        [
+            "Waits for the signal “payment” from outside at “Payment” since Mon 09:00. A program sends it. Nothing happens by itself: it waits as long as it takes."
+        ]
+    );
+    story.make(Command::Withdraw { by: person("rita"), reason: String::new() }).unwrap();
+    assert_eq!(told(&story)[2..], ["Rita withdrew the request.", "The request is closed: withdrawn."]);
+    let linked = Story::of(one_signal(Signal { link_to: vec![named("ana"), named("bo")], ..signal("payment") }));
+    let stuck = narrator(&linked.definition).stuck(&linked.execution).join(" ");
+    assert!(stuck.contains("Ana and Bo are asked for it by mail."), "{stuck}");
+}
+
+#[test]
+fn how_a_decision_was_proven_is_told_where_it_was_not_by_signing_in() {
+    for (proof, sentence) in [
+        (Proof::SignIn, "Ana approved."),
+        (Proof::Link, "Ana approved by a link in a mail."),
+        (Proof::LinkAndCode, "Ana approved by a link in a mail and a code."),
+        (Proof::Password, "Ana approved, signed with the password again: “Reviewed and released”."),
+    ] {
+        let meaning = if proof == Proof::Password { "Reviewed and released" } else { "" };
+        let settings = Approval { proof, meaning: meaning.to_owned(), ..approval(Policy::Any, vec![named("ana")]) };
+        let mut story = Story::of(one_step(settings));
+        let task = story.task_of("ana").unwrap();
+        story.make(Command::Disown { task, by: person("ana"), comment: "Not mine".to_owned() }).unwrap();
+        story.approve("ana");
+        assert_eq!(told(&story)[2..4], ["Ana says that it is not for them: “Not mine”", sentence]);
+    }
+    let settings = Approval { proof: Proof::LinkAndCode, ..approval(Policy::Any, vec![named("ana")]) };
+    let definition = one_step(settings);
+    let read = narrator(&definition).settings(&definition.nodes[1]);
+    assert!(read.contains(&("Proof", "The link in the mail, and a code that is mailed once it is opened.".to_owned())));
 }

@@ -7,15 +7,16 @@ mod kit;
 use engine::check::{check, publishable};
 use engine::command::Command;
 use engine::definition::{Definition, Edge, Node};
-use engine::execution::{Ask, Decision, Execution, Phase, Status, WaitsFor};
-use engine::ids::{EdgeId, PersonId};
+use engine::execution::{Ask, Decision, Execution, Phase, Purpose, Status, WaitsFor};
+use engine::ids::{EdgeId, PersonId, WaitNo};
 use engine::nodes::approval::{Due, Escalation, How, Policy, Proof, Reminders, Then, Timeout};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
+use engine::nodes::signal::SignalData;
 use engine::nodes::wait::Until;
-use engine::nodes::{Condition, End, Join, Kind, Notify, Source, Split, Start, Wait};
+use engine::nodes::{Condition, End, Join, Kind, Notify, Signal, Source, Split, Start, Wait};
 use engine::span::Span;
-use kit::{Directory, Story, approval, definition, edge, group, named, node, person};
+use kit::{Directory, Story, approval, definition, edge, group, named, node, person, signal};
 use proptest::prelude::*;
 
 /// Numbers from a seed (`SplitMix64`, Steele and others 2014), so that one number repeats a whole story.
@@ -37,7 +38,7 @@ impl Dice {
 const PEOPLE: [&str; 10] = ["ana", "bo", "fay", "finn", "flo", "lea", "leo", "max", "zoe", "rita"];
 
 fn source(dice: &mut Dice) -> Source {
-    match dice.roll(7) {
+    match dice.roll(9) {
         0 => group("finance"),
         1 => group("legal"),
         2 => Source::ManagerOfRequester { levels: 2 },
@@ -46,6 +47,8 @@ fn source(dice: &mut Dice) -> Source {
             cel: "request.amount == null ? 'group:legal' : request.amount > 100 ? 'group:finance' : null".to_owned(),
         },
         5 => group("nobody"),
+        7 => Source::Email { address: "otto@partner.example".to_owned() },
+        8 => Source::Field { key: "contact".to_owned() },
         _ => named(dice.pick(&PEOPLE[..9])),
     }
 }
@@ -54,6 +57,15 @@ fn random_approval(dice: &mut Dice) -> engine::nodes::Approval {
     let policy = dice.pick(&[Policy::Any, Policy::All, Policy::InOrder, Policy::AtLeast { count: 2 }]);
     let count = 1 + dice.roll(3);
     let mut ask = approval(policy, (0..count).map(|_| source(dice)).collect());
+    let outside = |source: &Source| match source {
+        Source::Email { .. } => true,
+        Source::Field { key } => key == "contact",
+        _ => false,
+    };
+    let proofs = [Proof::Link, Proof::LinkAndCode, Proof::SignIn, Proof::Password];
+    let without_account = ask.approvers.iter().any(outside);
+    ask.proof = dice.pick(&proofs[..if without_account { 2 } else { 4 }]);
+    ask.meaning = String::from(if ask.proof == Proof::Password { "Seen" } else { "" });
     ask.policy = if check(&kit::one_step(ask.clone())).is_empty() { policy } else { Policy::Any };
     ask.requester_may_decide = dice.roll(8) == 0;
     ask.fallback = (dice.roll(2) == 0).then(|| named("zoe"));
@@ -79,6 +91,18 @@ fn random_approval(dice: &mut Dice) -> engine::nodes::Approval {
     ask
 }
 
+const SIGNALS: [&str; 2] = ["payment", "goods.arrived"];
+
+fn random_signal(dice: &mut Dice) -> Signal {
+    Signal {
+        key: dice.pick(&["", "{what}", "{amount}"]).to_owned(),
+        timeout: (dice.roll(2) == 0).then(|| Span::hours(1 + i64::try_from(dice.roll(60)).unwrap())),
+        link_to: (0..dice.roll(3)).map(|_| source(dice)).collect(),
+        webhook: dice.roll(2) == 0,
+        ..signal(dice.pick(&SIGNALS))
+    }
+}
+
 /// A drawing made of blocks: one after the other, side by side, by a condition, with rejections that end everything.
 struct Drawing<'a> {
     dice: &'a mut Dice,
@@ -101,7 +125,7 @@ impl Drawing<'_> {
     /// Adds a block behind an open way and gives the ways that lead on from it.
     fn block(&mut self, from: (String, String), depth: usize) -> (String, String) {
         let next = |id: String| (id, "next".to_owned());
-        match self.dice.roll(if depth == 0 { 3 } else { 6 }) {
+        match self.dice.roll(if depth == 0 { 4 } else { 7 }) {
             0 => {
                 let hours = Span::hours(i64::try_from(self.dice.roll(30)).unwrap());
                 let id = self.add(Kind::Wait(Wait { until: Until::After(hours) }));
@@ -123,6 +147,17 @@ impl Drawing<'_> {
                 (id, "approved".to_owned())
             }
             3 => {
+                let awaited = random_signal(self.dice);
+                let times_out = awaited.timeout.is_some();
+                let id = self.add(Kind::Signal(awaited));
+                self.connect((&from.0, &from.1), &id);
+                if times_out {
+                    let late = self.add(Kind::End(End { outcome: Outcome::TimedOut, closes_all: true }));
+                    self.connect((&id, "timed_out"), &late);
+                }
+                next(id)
+            }
+            4 => {
                 let split = self.add(Kind::Split(Split {}));
                 self.connect((&from.0, &from.1), &split);
                 let ends: Vec<_> = (0..2 + self.dice.roll(2))
@@ -134,7 +169,7 @@ impl Drawing<'_> {
                 }
                 next(join)
             }
-            4 => {
+            5 => {
                 let when = self.dice.pick(&[
                     "request.amount > 100",
                     "'sales' in requester.groups",
@@ -174,6 +209,9 @@ fn entered(dice: &mut Dice) -> Vec<(&'static str, String)> {
         entered.push(("amount", dice.pick(&["10", "75", "1000"]).to_owned()));
     }
     if dice.roll(2) == 0 {
+        entered.push(("contact", "Otto@partner.example".to_owned()));
+    }
+    if dice.roll(2) == 0 {
         entered.push(("reviewer", person(dice.pick(&PEOPLE)).to_string()));
     }
     entered
@@ -187,9 +225,9 @@ fn random_command(dice: &mut Dice, story: &Story) -> Command {
     let task = if open.is_empty() || dice.roll(5) == 0 { any_task(dice) } else { dice.pick(&open) };
     let asked: Vec<PersonId> = story.execution.tasks.get(&task).map(|task| task.actors().collect()).unwrap_or_default();
     let by = if asked.is_empty() || dice.roll(5) == 0 { person(dice.pick(&PEOPLE)) } else { dice.pick(&asked) };
-    let proof = story.proof_of(task);
+    let proof = if dice.roll(8) == 0 { dice.pick(&[Proof::Link, Proof::SignIn]) } else { story.proof_of(task) };
     let revision = story.execution.request.as_ref().map_or(1, |request| request.revision);
-    match dice.roll(24) {
+    match dice.roll(30) {
         0..=9 => Command::Decide {
             task,
             by,
@@ -228,12 +266,28 @@ fn random_command(dice: &mut Dice, story: &Story) -> Command {
         20 => Command::Nudge { by: person("rita") },
         21 if dice.roll(6) == 0 => Command::Withdraw { by: person("rita"), reason: String::new() },
         22 if dice.roll(6) == 0 => Command::Cancel { by: person("root"), reason: "enough".to_owned() },
+        24..=27 => random_signal_sent(dice, story),
+        28 => Command::Disown { task, by, comment: String::new() },
         23 => Command::FireTimer { timer: engine::ids::TimerNo(u32::try_from(dice.roll(20)).unwrap()) },
         _ => match story.execution.incidents.keys().next() {
             Some(incident) => Command::RetryIncident { incident: *incident, by: person("root") },
             None => Command::Comment { by, text: "hm".to_owned() },
         },
     }
+}
+
+/// A signal that somebody or something sends, to a wait or to whichever fits.
+fn random_signal_sent(dice: &mut Dice, story: &Story) -> Command {
+    let open: Vec<_> = story.execution.waits.iter().map(|(no, wait)| (*no, wait.name.clone())).collect();
+    let data = SignalData(serde_json::Map::from_iter([("amount".to_owned(), dice.roll(100).into())]));
+    let by = (dice.roll(2) == 0).then(|| person(dice.pick(&PEOPLE)));
+    if !open.is_empty() && dice.roll(2) == 0 {
+        let (wait, name) = dice.pick(&open);
+        return Command::Signal { wait: Some(wait), name, key: None, data, by };
+    }
+    let wait = (dice.roll(6) == 0).then(|| WaitNo(u32::try_from(dice.roll(4)).unwrap()));
+    let key = dice.pick(&[None, None, Some("x"), Some("75.00 EUR"), Some("")]).map(str::to_owned);
+    Command::Signal { wait, name: dice.pick(&SIGNALS).to_owned(), key, data, by }
 }
 
 /// What holds in every state.
@@ -246,11 +300,15 @@ fn sound(story: &Story) {
                     && state.timers.is_empty()
                     && state.incidents.is_empty()
                     && state.queries.is_empty()
+                    && state.waits.is_empty()
             );
             assert_eq!(state.open_tasks().count(), 0, "a closed execution has no open task");
         }
         Status::Running => {
-            let stirs = state.open_tasks().next().is_some() || !state.timers.is_empty() || !state.incidents.is_empty();
+            let stirs = state.open_tasks().next().is_some()
+                || !state.timers.is_empty()
+                || !state.waits.is_empty()
+                || !state.incidents.is_empty();
             assert!(stirs, "a running execution always has somebody, a time or an incident to go on: {state:?}");
             assert!(state.queries.is_empty(), "the directory has answered");
             assert!(
@@ -270,6 +328,21 @@ fn sound(story: &Story) {
             assert!(!task.asks(person("rita")), "the requester is never asked");
         }
         assert_ne!(state.steps[&task.step].phase, Phase::Finished, "a finished step has no open task");
+    }
+    for (no, wait) in &state.waits {
+        let settings = match &story.definition.node(&wait.node).unwrap().does {
+            Kind::Signal(settings) => settings,
+            other => panic!("a wait belongs to a signal's node, not to {other:?}"),
+        };
+        let token = &state.tokens[&wait.token];
+        assert!(matches!(token.waits_for, WaitsFor::Signal(_) | WaitsFor::Incident(_)), "the token rests on wait {no}");
+        let timer = state.timers.values().any(|timer| timer.purpose == Purpose::SignalTimeout { wait: *no });
+        assert_eq!(timer, settings.timeout.is_some(), "wait {no} has its timer");
+        let told = settings.link_to.is_empty() || settings.webhook || !wait.people.is_empty();
+        let stopped = matches!(token.waits_for, WaitsFor::Incident(_));
+        assert!(told || stopped, "somebody can end wait {no}, or is told that nobody can");
+        let early = state.kept.iter().any(|kept| wait.fits(&kept.name, kept.key.as_deref()));
+        assert!(!early, "no kept signal fits a wait that is still open");
     }
     let mut purposes: Vec<_> = state.timers.values().map(|timer| timer.purpose).collect();
     let all = purposes.len();
@@ -416,6 +489,11 @@ fn random_stories_reach_every_kind_of_event_and_outcome() {
         "task_reminded",
         "task_became_overdue",
         "decision_made",
+        "task_disowned",
+        "signal_awaited",
+        "signal_received",
+        "signal_matched",
+        "signal_missed",
         "task_closed",
         "resubmitted",
         "timer_set",

@@ -47,7 +47,7 @@ fn check_condition(definition: &Definition, node: &Node, settings: &Condition) -
                     .field("cases"),
             );
         }
-        for problem in expression::problems(&case.when, &definition.form) {
+        for problem in expression_problems(definition, &case.when) {
             problems.push(
                 Problem::error(format!("The case \"{}\" of \"{}\": {problem}.", case.label, node.name)).field("cases"),
             );
@@ -265,7 +265,7 @@ fn check_source(definition: &Definition, node: &Node, source: &Source, setting: 
             });
             missing.into_iter().chain(unset).collect()
         }
-        Source::Expression { cel } => expression::problems(cel, &definition.form)
+        Source::Expression { cel } => expression_problems(definition, cel)
             .into_iter()
             .map(|problem| Problem::error(format!("The expression of \"{}\": {problem}.", node.name)))
             .collect(),
@@ -273,6 +273,18 @@ fn check_source(definition: &Definition, node: &Node, source: &Source, setting: 
     };
     let covered = |problem: &Problem| problem.severity == Severity::Warning && has_fallback(node);
     problems.into_iter().filter(|problem| !covered(problem)).map(|problem| problem.field(setting)).collect()
+}
+
+/// What is wrong with an expression, signals that no step waits for included.
+fn expression_problems(definition: &Definition, source: &str) -> Vec<String> {
+    let awaited = |name: &str| {
+        let waits = |node: &Node| matches!(&node.does, Kind::Signal(signal) if signal.name == name);
+        definition.nodes.iter().any(waits)
+    };
+    let mut problems = expression::problems(source, &definition.form);
+    let unknown = expression::signals_named(source).into_iter().filter(|name| !awaited(name));
+    problems.extend(unknown.map(|name| format!("no step waits for the signal \"{name}\"")));
+    problems
 }
 
 fn has_fallback(node: &Node) -> bool {

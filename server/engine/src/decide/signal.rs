@@ -8,15 +8,11 @@ use crate::definition::Node;
 use crate::event::Event;
 use crate::execution::{About, Purpose, SignalWait};
 use crate::ids::{IncidentNo, PersonId, Port, TokenNo, WaitNo};
-use crate::nodes::signal::{LONGEST_KEY, SignalData, TIMED_OUT, is_name};
+use crate::nodes::signal::{LARGEST_DATA, LONGEST_KEY, MOST_KEPT, SignalData, TIMED_OUT, is_name};
 use crate::nodes::source::Candidate;
 use crate::nodes::{Kind, NEXT, Signal};
 use crate::text;
 
-/// The most that a signal may bring, as JSON, in bytes.
-pub(super) const LARGEST_DATA: usize = 256 * 1024;
-/// The most signals that an execution keeps.
-pub(super) const MOST_KEPT: usize = 100;
 /// How many lists and objects may stand in one another.
 const MOST_NESTED: usize = 32;
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::event::{owner, tone_of};
+use super::signal::will_miss;
 use super::words::{and, capital, is, or, ordinal, quoted, stopped};
 use super::{Line, Narrator, Tone};
 use crate::apply::apply;
@@ -38,7 +39,7 @@ impl Narrator<'_> {
             }
             Purpose::Escalation { .. } => self.will_escalate(before, events),
             Purpose::Timeout { .. } => will_end(events),
-            Purpose::SignalTimeout { .. } => self.will_miss(before, purpose),
+            Purpose::SignalTimeout { .. } => will_miss(before, purpose),
             Purpose::Wait { .. } => Line::new("Goes on", "clock", format!("The wait at {} is over.", self.at(node))),
         };
         let mut line = line.node(Some(node.clone()));

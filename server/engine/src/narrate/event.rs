@@ -46,10 +46,6 @@ impl Narrator<'_> {
             Event::RoundBegan { step, round, people } => self.round(before, *step, *round, people),
             Event::StepFinished { step, port } => self.finished(before, at, *step, port),
             Event::TaskOpened { step, ask, candidates, .. } => self.opened(before, *step, *ask, candidates),
-            Event::SignalAwaited { .. }
-            | Event::SignalReceived { .. }
-            | Event::SignalMatched { .. }
-            | Event::SignalMissed { .. } => self.signal(before, event),
             Event::TimerSet { set, .. } => {
                 let what = format!("{}, set for {}.", capital(&self.timer(before, *set)), (self.moment)(set.due_at));
                 Line::new("Timer set", "clock", what).noise().node(owner(before, set.purpose))
@@ -170,7 +166,7 @@ impl Narrator<'_> {
                 let sentence = format!("{} {what} and submitted it again.", self.name(*by));
                 Line::new("Submitted again", "send", sentence).by(*by).said(comment).node(node_of_task(before, *task))
             }
-            _ => Line::default().noise(),
+            _ => self.signal(before, event),
         }
     }
 

@@ -50,15 +50,6 @@ impl Narrator<'_> {
         line.node(Some(wait.node.clone()))
     }
 
-    pub(super) fn will_miss(&self, before: &Execution, purpose: Purpose) -> Line {
-        let name = match purpose {
-            Purpose::SignalTimeout { wait } => before.waits.get(&wait).map(|wait| format!(" {}", quoted(&wait.name))),
-            _ => None,
-        };
-        let sentence = format!("The signal{} has not come in time.", name.unwrap_or_default());
-        Line::new("Time is over", "clock", sentence).tone(Tone::Attention)
-    }
-
     /// What a wait waits for, who can send it, and what happens if nobody does; none where an incident says more.
     pub(super) fn signal_waits(&self, execution: &Execution, no: WaitNo, wait: &SignalWait) -> Option<String> {
         let token = execution.tokens.get(&wait.token)?;
@@ -89,4 +80,14 @@ impl Narrator<'_> {
             _ => None,
         }
     }
+}
+
+/// A signal that will not come in time.
+pub(super) fn will_miss(before: &Execution, purpose: Purpose) -> Line {
+    let name = match purpose {
+        Purpose::SignalTimeout { wait } => before.waits.get(&wait).map(|wait| format!(" {}", quoted(&wait.name))),
+        _ => None,
+    };
+    let sentence = format!("The signal{} has not come in time.", name.unwrap_or_default());
+    Line::new("Time is over", "clock", sentence).tone(Tone::Attention)
 }

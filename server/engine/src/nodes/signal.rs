@@ -21,6 +21,10 @@ pub const TIMED_OUT: &str = "timed_out";
 pub const LONGEST_NAME: usize = 63;
 /// The longest key, in characters.
 pub const LONGEST_KEY: usize = 200;
+/// The most that a signal may bring, as JSON, in bytes.
+pub const LARGEST_DATA: usize = 256 * 1024;
+/// The most signals that an execution keeps.
+pub const MOST_KEPT: usize = 100;
 
 /// The settings of a wait for a signal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

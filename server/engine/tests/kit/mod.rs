@@ -15,7 +15,7 @@ use engine::ids::{EdgeId, GroupKey, IncidentNo, NodeId, PersonId, Port, TaskNo};
 use engine::nodes::approval::{Due, Policy, Proof};
 use engine::nodes::end::Outcome;
 use engine::nodes::source::Lookup;
-use engine::nodes::{Approval, End, Kind, Source, Start};
+use engine::nodes::{Approval, End, Kind, Signal, Source, Start};
 use engine::span::Span;
 use engine::{Rejection, apply, decide, fold};
 use uuid::Uuid;
@@ -315,6 +315,7 @@ pub fn definition(nodes: Vec<Node>, edges: Vec<Edge>) -> Definition {
         {"key": "amount", "label": "Amount", "input": {"type": "money", "currency": "EUR"}},
         {"key": "day", "label": "Day", "input": {"type": "date"}},
         {"key": "reviewer", "label": "Reviewer", "input": {"type": "person"}},
+        {"key": "contact", "label": "Contact", "input": {"type": "email"}},
     ]}))
     .unwrap();
     Definition {
@@ -329,6 +330,18 @@ pub fn definition(nodes: Vec<Node>, edges: Vec<Edge>) -> Definition {
         form,
         nodes,
         edges,
+    }
+}
+
+/// A wait for a signal of this name, sent to the execution, for as long as it takes.
+pub fn signal(name: &str) -> Signal {
+    Signal {
+        name: name.to_owned(),
+        key: String::new(),
+        timeout: None,
+        link_to: vec![],
+        instructions: String::new(),
+        webhook: false,
     }
 }
 
