@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use engine::execution::{Decision, Requester};
-use engine::form::Data;
+use engine::form::{Answer, Data, Input};
 use engine::ids::{IncidentNo, PersonId, TaskNo, WaitNo};
 use engine::nodes::Source;
 use engine::nodes::approval::Proof;
@@ -14,16 +14,16 @@ use engine::{Command, Definition};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
+use crate::auth::{SignInError, password_again};
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::handle::{Handled, Order, Subject, handle};
-use crate::ids::{ExecutionId, OrgRef, new_id};
+use crate::ids::{ExecutionId, new_id};
 use crate::links::LinkUse;
 use crate::patience::patiently;
 use crate::read::visible::must_see;
 use crate::runtime::Runtime;
 use crate::store::{command_keys, executions, names};
-use crate::auth::{SignInError, password_again};
 use crate::{chain, definitions, directory, signals};
 
 /// Something that a person does to a request.
@@ -250,12 +250,17 @@ impl Runtime {
         .await?;
         let mut people = std::collections::BTreeSet::new();
         names::mentioned(&serde_json::to_value(&route)?, &mut people);
+        let mut people = names::of(&mut conn, caller.org, people).await?.people;
+        for address in addresses(&definition, &data) {
+            let outside = PersonId(directory::external_id(caller.org, &address));
+            people.entry(outside).or_insert(address);
+        }
         Ok(Preview {
             title: engine::text::title(&definition.title, &data),
             version,
             route,
             steps: definition.nodes.iter().map(|node| (node.id.clone(), node.name.clone())).collect(),
-            people: names::of(&mut conn, caller.org, people).await?.people,
+            people,
         })
     }
 
@@ -322,6 +327,20 @@ impl Runtime {
             }
         })
     }
+}
+
+/// The e-mail addresses that a definition and a request name.
+fn addresses(definition: &Definition, data: &Data) -> Vec<String> {
+    let asked = definitions::all_sources(definition).filter_map(|source| match source {
+        Source::Email { address } => Some(engine::email::normal(address)),
+        _ => None,
+    });
+    let entered = definition.form.fields.iter().filter(|field| matches!(field.input, Input::Email));
+    let entered = entered.filter_map(|field| match data.0.get(&field.key) {
+        Some(Answer::Text(address)) => Some(address.clone()),
+        _ => None,
+    });
+    asked.chain(entered).collect()
 }
 
 async fn read_form(

@@ -160,6 +160,11 @@ async fn unknown_names(conn: &mut PgConnection, org: OrgRef, definition: &Defini
     Ok(problems)
 }
 
+/// Every source of people that a definition names.
+pub(crate) fn all_sources(definition: &Definition) -> impl Iterator<Item = &Source> {
+    definition.nodes.iter().flat_map(sources)
+}
+
 /// Every source of people that a node names.
 fn sources(node: &engine::definition::Node) -> Vec<&Source> {
     match &node.does {
@@ -170,6 +175,7 @@ fn sources(node: &engine::definition::Node) -> Vec<&Source> {
             .chain(approval.escalations.iter().map(|escalation| &escalation.to))
             .collect(),
         Kind::Notify(notify) => notify.to.iter().collect(),
+        Kind::Signal(signal) => signal.link_to.iter().collect(),
         _ => vec![],
     }
 }

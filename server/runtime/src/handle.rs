@@ -13,15 +13,15 @@ use crate::caller::{Caller, Channel};
 use crate::chain::{self, Link};
 use crate::error::{Error, Result};
 use crate::ids::{ExecutionId, OrgRef};
-use crate::read::visible::must_see;
-use crate::runtime::Runtime;
-use crate::store::executions::Head;
-use crate::store::notices::Telling;
-use crate::store::{command_keys, executions, incidents, names, notices, participants, tasks, timers, transitions};
 use crate::links::{self, LinkUse};
 use crate::listen::Wakes;
 use crate::mail::queue::{self, Told};
+use crate::read::visible::must_see;
+use crate::runtime::Runtime;
 use crate::signals::{self, Kept};
+use crate::store::executions::Head;
+use crate::store::notices::Telling;
+use crate::store::{command_keys, executions, incidents, names, notices, participants, tasks, timers, transitions};
 use crate::{directory, listen, sentences};
 
 /// How often the directory is asked within one command before something must be wrong: more often than the engine moves.
@@ -253,7 +253,8 @@ impl Work<'_> {
 
     /// The signal that was sent by name and key before this wait began.
     async fn early(&mut self, wait: WaitNo) -> Result<Option<Command>> {
-        let Some((name, Some(key))) = self.head.state.waits.get(&wait).map(|wait| (wait.name.clone(), wait.key.clone()))
+        let Some((name, Some(key))) =
+            self.head.state.waits.get(&wait).map(|wait| (wait.name.clone(), wait.key.clone()))
         else {
             return Ok(None);
         };

@@ -16,6 +16,7 @@ use crate::handle::{Handled, Order, Subject, handle};
 use crate::ids::{ExecutionId, OrgRef};
 use crate::patience::patiently;
 use crate::runtime::Runtime;
+use crate::signals;
 use crate::store::partitions;
 use crate::store::timers::{self, Claimed};
 
@@ -39,7 +40,12 @@ pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {
     let mut upkeep = tokio::time::interval(UPKEEP);
     loop {
         let sleep = match fire_until(&runtime, &shutdown).await {
-            Ok(_) => pause_until_next(&runtime).await,
+            Ok(_) => {
+                if let Err(error) = signals::deliver_kept(&runtime).await {
+                    tracing::warn!(error = ?error, "kept signals were not delivered");
+                }
+                pause_until_next(&runtime).await
+            }
             Err(error) => {
                 tracing::warn!(error = ?error, "timers wait for the database");
                 PAUSE

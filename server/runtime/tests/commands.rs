@@ -109,7 +109,7 @@ async fn what_a_person_may_not_do_is_refused_in_words_and_leaves_nothing(pool: P
     }
     let stranger = Act::Delegate { task: TaskNo(no), to: PersonId(uuid::Uuid::from_u128(7)), comment: String::new() };
     assert!(matches!(company.runtime.act(&company.bo, "y", &id, stranger).await, Err(Error::Invalid(_))));
-    let stale = Act::Decide { task: TaskNo(no), decision: Approve, comment: String::new(), revision: 7 };
+    let stale = Act::Decide { task: TaskNo(no), decision: Approve, comment: String::new(), revision: 7, shown: None };
     assert!(company.runtime.act(&company.bo, "z", &id, stale).await.is_err());
     let huge = Act::Comment { text: "x".repeat(1_000_000) };
     assert!(company.runtime.act(&company.bo, "h", &id, huge).await.is_err());

@@ -30,7 +30,7 @@ async fn nothing_of_one_organisation_is_seen_named_counted_or_guessed_from_the_o
         assert!(matches!(read::forecast(runtime, spy, &id).await, Err(Error::NotFound)));
         assert!(matches!(read::task(runtime, spy, &id, no).await, Err(Error::NotFound)));
         for act in [
-            Act::Decide { task: no, decision: Approve, comment: String::new(), revision: 1 },
+            Act::Decide { task: no, decision: Approve, comment: String::new(), revision: 1, shown: None },
             Act::Comment { text: "Hello.".into() },
             Act::Cancel { reason: "Because.".into() },
             Act::Nudge,

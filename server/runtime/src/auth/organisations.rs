@@ -9,6 +9,7 @@ use super::{passwords, sign_in};
 use crate::directory;
 use crate::error::{Error, Result, broken_constraint};
 use crate::ids::{OrgRef, new_id};
+use crate::links;
 use crate::runtime::Runtime;
 
 /// The longest e-mail, in characters.
@@ -168,15 +169,37 @@ pub async fn set_password(runtime: &Runtime, org: OrgRef, user: PersonId, passwo
 
 /// Makes a person inactive: they cannot sign in any more and are not asked any more.
 pub async fn deactivate(runtime: &Runtime, org: OrgRef, user: PersonId) -> Result<()> {
+    let mut tx = runtime.shards.pool(org.shard).begin().await?;
+    links::revoke_of_person(&mut tx, org, user.0, runtime.clock.now()).await?;
     let set = sqlx::query!(
         "update users set active = false, session_epoch = session_epoch + 1 where shard = $1 and org_id = $2 and id = $3",
         org.shard,
         org.id,
         user.0
     )
-    .execute(runtime.shards.pool(org.shard))
+    .execute(&mut *tx)
     .await?;
-    if set.rows_affected() == 1 { Ok(()) } else { Err(Error::NotFound) }
+    if set.rows_affected() != 1 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// People outside with this address, one for each organisation that asks them.
+pub async fn find_external(runtime: &Runtime, email: &str) -> Result<Vec<(OrgRef, PersonId)>> {
+    let mut found = Vec::new();
+    for (pool, shards) in runtime.shards.groups() {
+        let rows = sqlx::query!(
+            "select shard, org_id, id from users where shard = any($1) and email = $2 and external",
+            shards,
+            sign_in::normal_email(email)
+        )
+        .fetch_all(pool)
+        .await?;
+        found.extend(rows.into_iter().map(|row| (OrgRef { shard: row.shard, id: row.org_id }, PersonId(row.id))));
+    }
+    Ok(found)
 }
 
 /// Adds a group; one with this key is left as it is.

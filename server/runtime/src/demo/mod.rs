@@ -187,8 +187,13 @@ async fn proceed(
     let revision = detail.state.request.as_ref().map_or(1, |request| request.revision);
     let task = detail.may.answer.first().copied();
     let task = || task.ok_or_else(|| Error::internal(format!("{who} has nothing to answer in {}", detail.title)));
-    let decide =
-        |task: TaskNo, decision, comment: &str| Act::Decide { task, decision, comment: comment.to_owned(), revision };
+    let decide = |task: TaskNo, decision, comment: &str| Act::Decide {
+        task,
+        decision,
+        comment: comment.to_owned(),
+        revision,
+        shown: None,
+    };
     let act = match *what {
         Do::Approve(comment) => decide(task()?, Decision::Approve, comment),
         Do::Reject(comment) => decide(task()?, Decision::Reject, comment),

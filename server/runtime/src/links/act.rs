@@ -25,14 +25,28 @@ const LONGEST_NOTE: usize = 10_000;
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkAct {
     /// `shown` and `revision` are what the page showed.
-    Decide { decision: Decision, comment: String, revision: u32, shown: String },
+    Decide {
+        decision: Decision,
+        comment: String,
+        revision: u32,
+        shown: String,
+    },
     /// To a colleague, by e-mail.
-    Delegate { to: String, comment: String },
-    Comment { text: String },
+    Delegate {
+        to: String,
+        comment: String,
+    },
+    Comment {
+        text: String,
+    },
     /// This is not for me.
-    Disown { comment: String },
+    Disown {
+        comment: String,
+    },
     /// Lets a wait go on.
-    Resume { note: String },
+    Resume {
+        note: String,
+    },
 }
 
 /// What became of it.
@@ -59,7 +73,8 @@ pub async fn act(
         None => false,
     };
     // Authority is looked up anew: an inactive person is nobody.
-    let caller = find_caller(&mut conn, link.org(), link.person(), None, Channel::Link).await?.ok_or(Error::NotFound)?;
+    let caller =
+        find_caller(&mut conn, link.org(), link.person(), None, Channel::Link).await?.ok_or(Error::NotFound)?;
     drop(conn);
     let proof = if is_proven { Proof::LinkAndCode } else { Proof::Link };
     must_be_enough(runtime, &link, proof, &what).await?;
@@ -71,10 +86,14 @@ pub async fn act(
         LinkAct::Decide { decision, comment, revision, shown } => {
             Act::Decide { task: no, decision, comment, revision, shown: Some(shown) }
         }
-        LinkAct::Delegate { to, comment } => Act::Delegate { task: no, to: colleague(runtime, &link, &to).await?, comment },
+        LinkAct::Delegate { to, comment } => {
+            Act::Delegate { task: no, to: colleague(runtime, &link, &to).await?, comment }
+        }
         LinkAct::Comment { text } => Act::Comment { text },
         LinkAct::Disown { comment } => Act::Disown { task: no, comment },
-        LinkAct::Resume { note } => Act::Resume { wait: WaitNo(link.number.unsigned_abs()), data: data(&note, &caller.name)? },
+        LinkAct::Resume { note } => {
+            Act::Resume { wait: WaitNo(link.number.unsigned_abs()), data: data(&note, &caller.name)? }
+        }
     };
     let receipt = runtime.act_proven(&caller, &key, &link.execution(), act, proven).await?;
     Ok(match receipt {

@@ -20,18 +20,14 @@ const TRIES: i32 = 5;
 const ASKED_IN: TimeDelta = TimeDelta::hours(1);
 const MOST_ASKED: i32 = 5;
 /// What is said of a code that is not the one.
-pub const WRONG: &str = "This is not the code, or it is too old. Enter the newest one, or have another mailed.";
+const WRONG: &str = "This is not the code, or it is too old. Enter the newest one, or have another mailed.";
 const TOO_OLD: &str = "This page is too old, or was opened in another browser. Open the link in the mail again.";
 
 /// When a code was last mailed and still holds.
 pub(super) async fn mailed_at(conn: &mut PgConnection, link: &Link) -> Result<Option<DateTime<Utc>>> {
-    Ok(sqlx::query_scalar!(
-        "select made_at from link_codes where shard = $1 and link_id = $2",
-        link.shard,
-        link.id
-    )
-    .fetch_optional(conn)
-    .await?)
+    Ok(sqlx::query_scalar!("select made_at from link_codes where shard = $1 and link_id = $2", link.shard, link.id)
+        .fetch_optional(conn)
+        .await?)
 }
 
 /// Has a code mailed to the person whom the link is for.
@@ -142,13 +138,10 @@ pub async fn new_link(runtime: &Runtime, token: &LinkToken, cookie: Option<&str>
     let now = runtime.clock.now();
     let mut tx = runtime.shards.pool(token.shard).begin().await?;
     let link = pressed(&mut tx, token, cookie, nonce, now).await?;
-    let state = sqlx::query_scalar!(
-        "select state from executions where shard = $1 and id = $2",
-        link.shard,
-        link.execution_id
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    let state =
+        sqlx::query_scalar!("select state from executions where shard = $1 and id = $2", link.shard, link.execution_id)
+            .fetch_one(&mut *tx)
+            .await?;
     let state: engine::Execution = serde_json::from_value(state)?;
     let no = engine::ids::TaskNo(link.number.unsigned_abs());
     if link.purpose != "task" || !queue::asks(&state, no, link.person()) {
@@ -198,7 +191,11 @@ async fn pressed_live(
     now: DateTime<Utc>,
 ) -> Result<Link> {
     let link = pressed(conn, token, cookie, nonce, now).await?;
-    if link.is_live(now) { Ok(link) } else { Err(Error::Forbidden("This link is good for nothing any more.".to_owned())) }
+    if link.is_live(now) {
+        Ok(link)
+    } else {
+        Err(Error::Forbidden("This link is good for nothing any more.".to_owned()))
+    }
 }
 
 fn digest(link: Uuid, code: &str) -> [u8; 32] {

@@ -17,6 +17,6 @@ pub use open::{Opening, PageView, open};
 pub use page::{Change, Held, LinkPage, Need, SignalPage, TaskPage};
 pub use token::{LinkToken, NotALink};
 
-pub(crate) use codes::{WRONG as WRONG_CODE, renew as new_code};
+pub(crate) use codes::renew as new_code;
 pub(crate) use mint::{Bound, Minted, mint};
 pub(crate) use settle::{DISOWNED, LinkUse, disown, revoke_of_person, settle, take};

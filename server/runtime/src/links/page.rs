@@ -19,7 +19,6 @@ use crate::error::{Error, Result};
 use crate::ids::TaskId;
 use crate::read::{self, TaskDetail};
 use crate::runtime::Runtime;
-use crate::sentences;
 use crate::store::names;
 
 /// What a link shows.
@@ -47,11 +46,18 @@ pub struct Held {
 pub enum Need {
     Nothing,
     /// Sign in; then the task's own page takes the answer.
-    SignIn { task: TaskId },
+    SignIn {
+        task: TaskId,
+    },
     /// Six digits by mail.
-    Code { mailed_at: Option<DateTime<Utc>> },
+    Code {
+        mailed_at: Option<DateTime<Utc>>,
+    },
     /// It is good for nothing any more; the sentence says why. `renew`: a new link may be mailed.
-    Ended { sentence: String, renew: bool },
+    Ended {
+        sentence: String,
+        renew: bool,
+    },
 }
 
 /// A link to a task.
@@ -122,13 +128,7 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
     let knows = is_proven || matches!(proof, Proof::Link);
     let changes = if knows { changes(runtime, &caller, link, &detail).await? } else { vec![] };
     let visible = need == Need::Nothing || (knows && matches!(need, Need::Ended { .. }));
-    Ok(LinkPage::Task(Box::new(TaskPage {
-        held: about(&detail),
-        need,
-        task: visible.then_some(task),
-        shown,
-        changes,
-    })))
+    Ok(LinkPage::Task(Box::new(TaskPage { held: about(&detail), need, task: visible.then_some(task), shown, changes })))
 }
 
 /// The proof that a task's step asks for.
@@ -261,9 +261,4 @@ async fn changes(
             after: words(&request.data, &field.key),
         })
         .collect())
-}
-
-/// The revision that an execution is at, as links keep it.
-pub(super) fn revision(state: &Execution) -> i32 {
-    i32::try_from(sentences::revision(state)).unwrap_or(i32::MAX)
 }

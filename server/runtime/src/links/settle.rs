@@ -96,7 +96,13 @@ fn task(state: &Execution, no: TaskNo, person: PersonId, revision: i32) -> Optio
 }
 
 /// Ends one link, if it lives.
-pub(super) async fn end(conn: &mut PgConnection, shard: i16, link: Uuid, why: &str, now: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn end(
+    conn: &mut PgConnection,
+    shard: i16,
+    link: Uuid,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let ended = sqlx::query!(
         "update links set revoked_at = $3, revoked_why = $4
         where shard = $1 and id = $2 and used_at is null and revoked_at is null",

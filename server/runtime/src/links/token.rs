@@ -57,7 +57,8 @@ impl FromStr for LinkToken {
 
     fn from_str(text: &str) -> Result<Self, NotALink> {
         let (shard, secret) = text.split_once('-').ok_or(NotALink)?;
-        let is_secret = secret.len() == LENGTH && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let is_secret =
+            secret.len() == LENGTH && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         let shard = shard.parse().ok().filter(|shard| *shard >= 0).ok_or(NotALink)?;
         if is_secret { Ok(Self { shard, secret: secret.to_owned() }) } else { Err(NotALink) }
     }
@@ -72,7 +73,13 @@ mod tests {
         let token = LinkToken::new(762);
         assert_eq!(token.to_string().parse(), Ok(token.clone()));
         assert!(!format!("{token:?}").contains(&token.prefix()));
-        for text in ["", "1-", "1-short", "x-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+        for text in [
+            "",
+            "1-",
+            "1-short",
+            "x-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert!(text.parse::<LinkToken>().is_err(), "{text}");
         }
     }

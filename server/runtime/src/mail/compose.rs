@@ -70,7 +70,8 @@ pub(super) type Draft = Result<(Letter, Option<String>), String>;
 /// The look for the templates. Where the mail is shown by ourselves the logo is in it, else beside it.
 pub(super) fn dress(look: &Look, org_name: &str, inline: bool) -> letter::Look {
     use base64::Engine as _;
-    let data = |png: &Vec<u8>| format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(png));
+    let data =
+        |png: &Vec<u8>| format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(png));
     letter::Look {
         org_name: org_name.to_owned(),
         colour: look.colour.clone(),
@@ -123,17 +124,15 @@ pub(super) async fn matter<'a>(
     let runtime = &postman.runtime;
     let row = match &mail.notice_key {
         None => None,
-        Some(key) => {
-            sqlx::query!(
-                "select notice, title from notices where shard = $1 and user_id = $2 and execution_id = $3 and key = $4",
-                mail.shard,
-                mail.user_id,
-                execution.id,
-                key
-            )
-            .fetch_optional(runtime.shards.pool(mail.shard))
-            .await?
-        }
+        Some(key) => sqlx::query!(
+            "select notice, title from notices where shard = $1 and user_id = $2 and execution_id = $3 and key = $4",
+            mail.shard,
+            mail.user_id,
+            execution.id,
+            key
+        )
+        .fetch_optional(runtime.shards.pool(mail.shard))
+        .await?,
     };
     let (notice, title) = match row {
         Some(row) => (serde_json::from_value(row.notice)?, row.title),
@@ -163,10 +162,8 @@ fn moot(matter: &Matter<'_>, mail: &Claimed) -> Option<String> {
         return queue::is_moot_without_ask(&mail.kind).then(|| "This person is not asked any more.".to_owned());
     };
     if queue::is_moot_without_ask(&mail.kind) {
-        let asks = matter
-            .task
-            .as_ref()
-            .is_some_and(|task| queue::asks(&detail.state, task.id.no, matter.caller.person));
+        let asks =
+            matter.task.as_ref().is_some_and(|task| queue::asks(&detail.state, task.id.no, matter.caller.person));
         return if asks { None } else { dealt_with() };
     }
     match &matter.notice {

@@ -81,8 +81,8 @@ pub(super) async fn write_for(
     only_shown: bool,
 ) -> Result<Draft> {
     let runtime = &postman.runtime;
-    let mine = read::inbox(runtime, caller, Tab::NeedsMe, None).await?;
-    let groups = read::inbox(runtime, caller, Tab::MyGroups, None).await?;
+    let mine = read::inbox(runtime, caller, Tab::NeedsMe, "", None).await?;
+    let groups = read::inbox(runtime, caller, Tab::MyGroups, "", None).await?;
     let rows: Vec<DigestRow> = mine
         .rows
         .into_iter()

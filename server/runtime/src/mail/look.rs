@@ -64,7 +64,8 @@ pub async fn set_look(
 ) -> Result<()> {
     administers(caller)?;
     let colour = colour.trim().to_lowercase();
-    let is_colour = colour.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.chars().all(|c| c.is_ascii_hexdigit()));
+    let is_colour =
+        colour.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.chars().all(|c| c.is_ascii_hexdigit()));
     if !is_colour {
         return Err(Error::field("colour", "Write the colour like #9c2b2e."));
     }
@@ -95,7 +96,10 @@ pub async fn set_logo(runtime: &Runtime, caller: &Caller, logo: Option<&[u8]>) -
     administers(caller)?;
     if let Some(logo) = logo {
         if logo.len() > LARGEST_LOGO {
-            return Err(Error::field("logo", format!("At most {} kB; this has {}.", LARGEST_LOGO / 1_024, logo.len() / 1_024)));
+            return Err(Error::field(
+                "logo",
+                format!("At most {} kB; this has {}.", LARGEST_LOGO / 1_024, logo.len() / 1_024),
+            ));
         }
         if !logo.starts_with(&PNG) {
             return Err(Error::field("logo", "The logo must be a PNG image."));

@@ -1,10 +1,10 @@
 //! From a notice about a request to the letter that carries it.
 
+use engine::Event;
 use engine::effect::Notice;
 use engine::execution::{Ask, Decision, Status};
 use engine::nodes::Kind as Node;
 use engine::nodes::end::Outcome;
-use engine::Event;
 
 use super::compose::{self, Matter};
 use super::letter::{self, Action, DecisionLine, Field, Kind, Letter, RequestPart, Said, Tone};
@@ -56,7 +56,9 @@ async fn kind(matter: &Matter<'_>) -> Result<Kind> {
         Notice::EscalatedToYou => Kind::Escalated,
         Notice::EscalationInforms => Kind::Informed,
         Notice::DelegatedToYou { by } => Kind::Delegated { by: name(*by).await? },
-        Notice::SentBack => Kind::SentBack { by: sent_back(matter).map(|row| row.who.name.clone()).unwrap_or_default() },
+        Notice::SentBack => {
+            Kind::SentBack { by: sent_back(matter).map(|row| row.who.name.clone()).unwrap_or_default() }
+        }
         Notice::Closed => Kind::Closed,
         Notice::Nudged { by } => Kind::Nudged { by: name(*by).await? },
         Notice::Commented { by } => Kind::Commented { by: name(*by).await? },

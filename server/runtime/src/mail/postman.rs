@@ -13,9 +13,9 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::compose::{self, Composed};
+use super::digest;
 use super::message::{Envelope, message};
 use super::transport::{self, NotSent, Transport};
-use super::digest;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 use crate::store::mails::{self, Claimed, Kept, Settled};
@@ -283,13 +283,7 @@ async fn too_many(
     Ok(sent.last().filter(|_| full).map(|oldest| *oldest + TimeDelta::hours(1)))
 }
 
-async fn later(
-    postman: &Postman,
-    pool: &PgPool,
-    mail: &Claimed,
-    now: DateTime<Utc>,
-    note: &str,
-) -> Result<Round> {
+async fn later(postman: &Postman, pool: &PgPool, mail: &Claimed, now: DateTime<Utc>, note: &str) -> Result<Round> {
     let attempt = u32::try_from(mail.attempts).unwrap_or_default() + 1;
     let from = now.max(postman.runtime.clock.now()) + Retry::STANDARD.pause(attempt, rand::random());
     mails::give_back(pool, mail, from, true, note).await?;

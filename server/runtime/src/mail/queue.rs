@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::Execution;
-use engine::effect::Notice;
 use engine::ids::{PersonId, TaskNo};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -81,7 +80,11 @@ pub(crate) async fn queue(
     Ok(!new.is_empty())
 }
 
-async fn wishes(conn: &mut PgConnection, org: OrgRef, people: &[Uuid]) -> Result<BTreeMap<Uuid, (String, Preferences)>> {
+async fn wishes(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    people: &[Uuid],
+) -> Result<BTreeMap<Uuid, (String, Preferences)>> {
     let rows = sqlx::query!(
         r#"select u.id, u.time_zone, p.wanted as "wanted?", p.quiet_from, p.quiet_until, p.digest as "digest?",
             p.digest_hour as "digest_hour?", p.digest_weekday as "digest_weekday?"
@@ -129,9 +132,4 @@ pub(crate) async fn cancel_moot(
 /// Whether an open task asks this person.
 pub(crate) fn asks(state: &Execution, task: TaskNo, person: PersonId) -> bool {
     state.is_running() && state.tasks.get(&task).is_some_and(|task| task.is_open() && task.asks(person))
-}
-
-/// The kind's name, as it is kept.
-pub(crate) fn kind(notice: &Notice) -> &'static str {
-    notice.key()
 }

@@ -76,7 +76,11 @@ mod tests {
         assert_eq!(next(at("2026-03-02T06:00:00Z"), madrid, 8, None), at("2026-03-02T07:00:00Z"));
         assert_eq!(next(at("2026-03-02T07:00:00Z"), madrid, 8, None), at("2026-03-03T07:00:00Z"), "not the same again");
         assert_eq!(next(at("2026-03-02T07:00:00Z"), madrid, 8, Some(0)), at("2026-03-09T07:00:00Z"), "a week later");
-        assert_eq!(next(at("2026-03-04T07:00:00Z"), madrid, 8, Some(4)), at("2026-03-06T07:00:00Z"), "the coming Friday");
+        assert_eq!(
+            next(at("2026-03-04T07:00:00Z"), madrid, 8, Some(4)),
+            at("2026-03-06T07:00:00Z"),
+            "the coming Friday"
+        );
         // At two in the morning of 29 March the clocks there go to three.
         assert_eq!(next(at("2026-03-28T12:00:00Z"), madrid, 2, None), at("2026-03-29T01:00:00Z"));
     }

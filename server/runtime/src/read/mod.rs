@@ -3,6 +3,7 @@
 pub mod definitions;
 pub mod execution;
 pub mod inbox;
+pub mod ledger;
 pub mod notices;
 mod page;
 pub mod people;
@@ -21,6 +22,9 @@ pub use execution::{
     Abilities, ExecutionDetail, Forecast, ForecastRow, History, HistoryRow, NextMove, execution, forecast, history,
 };
 pub use inbox::{Counts, InboxRow, Tab, inbox, inbox_counts};
+pub use ledger::{
+    Became, KeptMail, KeptRow, LedgerRow, MailOverview, MailRow, kept_mail, ledger, mail_overview, outbox,
+};
 pub use notices::{NoticeRow, mark_all_read, notices, unread};
 pub use page::Page;
 pub use people::{GroupRow, PersonRow, groups, people};

@@ -98,10 +98,9 @@ pub async fn mark_all_read(runtime: &Runtime, caller: &Caller) -> Result<()> {
 
 fn by(notice: &Notice) -> Option<PersonId> {
     match notice {
-        Notice::DelegatedToYou { by }
-        | Notice::Nudged { by }
-        | Notice::Commented { by }
-        | Notice::Disowned { by } => Some(*by),
+        Notice::DelegatedToYou { by } | Notice::Nudged { by } | Notice::Commented { by } | Notice::Disowned { by } => {
+            Some(*by)
+        }
         _ => None,
     }
 }

@@ -51,13 +51,8 @@ pub async fn signal_execution(
     name: &str,
     data: SignalData,
 ) -> Result<Receipt> {
-    let digest = chain::digest(&[
-        "signal",
-        &caller.person.to_string(),
-        &id.to_string(),
-        name,
-        &serde_json::to_string(&data)?,
-    ]);
+    let digest =
+        chain::digest(&["signal", &caller.person.to_string(), &id.to_string(), name, &serde_json::to_string(&data)?]);
     let order = Order {
         org: caller.org,
         id: *id,
@@ -110,13 +105,7 @@ fn check(signal: &Signal) -> Result<()> {
 }
 
 /// Writes the signal down; false when it was sent before.
-async fn keep(
-    runtime: &Runtime,
-    caller: &Caller,
-    idempotency_key: &str,
-    signal: &Signal,
-    id: Uuid,
-) -> Result<bool> {
+async fn keep(runtime: &Runtime, caller: &Caller, idempotency_key: &str, signal: &Signal, id: Uuid) -> Result<bool> {
     let now = runtime.clock.now();
     let digest = chain::digest(&[&caller.person.to_string(), &serde_json::to_string(signal)?]);
     let mut tx = runtime.shards.pool(caller.org.shard).begin().await?;
@@ -251,4 +240,3 @@ async fn pair(pool: &PgPool, org: OrgRef, name: &str, key: &str) -> Result<Optio
     })
     .transpose()
 }
-

@@ -95,9 +95,8 @@ pub async fn waits_of(runtime: &Runtime, caller: &Caller, id: &ExecutionId) -> R
     .ok_or(Error::NotFound)?;
     let definition = runtime.definitions.get(&mut conn, caller.org, &row.definition_key, row.version).await?;
     let state: Execution = serde_json::from_value(row.state)?;
-    let webhook = |node| {
-        matches!(definition.node(node).map(|node| &node.does), Some(Kind::Signal(signal)) if signal.webhook)
-    };
+    let webhook =
+        |node| matches!(definition.node(node).map(|node| &node.does), Some(Kind::Signal(signal)) if signal.webhook);
     Ok(state
         .waits
         .iter()

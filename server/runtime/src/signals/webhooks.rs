@@ -229,7 +229,13 @@ pub async fn call_hook(runtime: &Runtime, call: HookCall<'_>) -> Result<HookDone
     match patiently(|| handle(runtime, &order)).await {
         Ok(Handled::Accepted { .. }) => Ok(HookDone::Accepted),
         Ok(Handled::Duplicate { .. }) => Ok(HookDone::Duplicate),
-        Ok(Handled::Lost) => if is_repeat().await? { Ok(HookDone::Duplicate) } else { Err(WrongHook::Gone) },
+        Ok(Handled::Lost) => {
+            if is_repeat().await? {
+                Ok(HookDone::Duplicate)
+            } else {
+                Err(WrongHook::Gone)
+            }
+        }
         Err(Error::Rejected { .. }) => Err(WrongHook::Gone),
         Err(error) => Err(error.into()),
     }

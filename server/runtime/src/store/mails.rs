@@ -88,7 +88,13 @@ pub(crate) async fn insert(conn: &mut PgConnection, org: OrgRef, mails: &[New], 
 }
 
 /// Writes down a mail that is not even queued, with the reason.
-pub(crate) async fn skip(conn: &mut PgConnection, org: OrgRef, mail: &New, why: &str, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn skip(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    mail: &New,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sqlx::query!(
         "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, address, how, note, attempts,
             made_at, settled_at)
@@ -235,14 +241,10 @@ pub(crate) async fn settle(
     settled: &Settled<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let gone = sqlx::query!(
-        "delete from mails where shard = $1 and id = $2 and epoch = $3",
-        mail.shard,
-        mail.id,
-        mail.epoch
-    )
-    .execute(&mut *conn)
-    .await?;
+    let gone =
+        sqlx::query!("delete from mails where shard = $1 and id = $2 and epoch = $3", mail.shard, mail.id, mail.epoch)
+            .execute(&mut *conn)
+            .await?;
     if gone.rows_affected() == 0 {
         if settled.how == "sent" {
             sqlx::query!(

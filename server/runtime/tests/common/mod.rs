@@ -88,7 +88,7 @@ impl Company {
         task: u32,
         decision: Decision,
     ) -> Result<Receipt, Error> {
-        let act = Act::Decide { task: TaskNo(task), decision, comment: "Seen.".to_owned(), revision: 1 };
+        let act = Act::Decide { task: TaskNo(task), decision, comment: "Seen.".to_owned(), revision: 1, shown: None };
         self.runtime.act(who, key, &id, act).await
     }
 

@@ -13,4 +13,4 @@ mod tests;
 pub use self::model::{
     Action, DecisionLine, DigestRow, Field, Footer, Kind, Letter, Look, Outcome, RequestPart, Said, Tone,
 };
-pub use self::press::{RenderError, Rendered, render};
+pub use self::press::{Rendered, render};
