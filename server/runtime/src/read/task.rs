@@ -10,6 +10,7 @@ use engine::definition::Definition;
 use engine::execution::{Ask, ClosedBecause, Decision, Status, Task, TaskState};
 use engine::form::{Answer, Data};
 use engine::ids::{PersonId, TaskNo};
+use engine::nodes::approval::Proof;
 use engine::nodes::{Approval, Kind};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,12 @@ pub struct TaskDetail {
     /// What happens if nobody answers, in order.
     pub if_nobody: Vec<NextMove>,
     pub comment_needed_to_reject: bool,
+    /// How an approver proves who they are when they answer.
+    pub proof: Proof,
+    /// What a signature means, where the step asks for one.
+    pub meaning: String,
+    /// Digest of what is shown, which the answer may name.
+    pub shown: String,
     pub may: TaskAbilities,
     /// Why it cannot be answered by this person now; none when it can.
     pub why_not: Option<String>,
@@ -83,6 +90,7 @@ pub struct DecisionRow {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskAbilities {
     pub decide: bool,
+    pub disown: bool,
     pub resubmit: bool,
     pub claim: bool,
     pub release: bool,
@@ -156,6 +164,9 @@ pub async fn task(runtime: &Runtime, caller: &Caller, id: &ExecutionId, no: Task
             })
             .collect(),
         comment_needed_to_reject: approval.is_some_and(|approval| !approval.reject_without_comment),
+        proof: approval.map(|approval| approval.proof).unwrap_or_default(),
+        meaning: approval.map(|approval| approval.meaning.clone()).unwrap_or_default(),
+        shown: engine::shown::digest(&definition, &task.node, request),
         why_not: if may.decide || may.resubmit { None } else { Some(why_not(&state, task, caller, &names)) },
         may,
         definition,
@@ -182,6 +193,7 @@ fn abilities(state: &Execution, task: &Task, caller: &Caller) -> TaskAbilities {
         claim: mine && decides && !claimed && task.candidates.len() > 1,
         release: mine && claimed,
         delegate: mine && decides,
+        disown: decides && task.asks(caller.person),
     }
 }
 
