@@ -109,6 +109,7 @@ fn notes(narrator: &Narrator) -> BTreeMap<NodeId, String> {
     let approvers = narrator.definition.nodes.iter().filter_map(|node| match &node.does {
         Kind::Approval(approval) => Some((node.id.clone(), narrator.short_sources(&approval.approvers))),
         Kind::Notify(notify) => Some((node.id.clone(), narrator.short_sources(&notify.to))),
+        Kind::Signal(signal) => Some((node.id.clone(), signal.name.clone())),
         _ => None,
     });
     approvers.collect()
@@ -156,6 +157,7 @@ fn field(field: &Field) -> impl IntoView + use<> {
             )
         }
         Input::Person => "A person".to_owned(),
+        Input::Email => "E-mail address".to_owned(),
     };
     let optional = if field.required { "" } else { ", optional" };
     view! {

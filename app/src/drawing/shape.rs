@@ -68,7 +68,7 @@ impl Outline {
     /// The outline of a kind.
     pub fn of(kind: &Kind) -> Self {
         match kind {
-            Kind::Start(_) | Kind::End(_) | Kind::Wait(_) => Self::Event,
+            Kind::Start(_) | Kind::End(_) | Kind::Wait(_) | Kind::Signal(_) => Self::Event,
             Kind::Condition(_) | Kind::Split(_) | Kind::Join(_) => Self::Gateway,
             Kind::Approval(_) | Kind::Notify(_) => Self::Task,
         }

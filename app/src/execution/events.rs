@@ -42,7 +42,10 @@ pub fn events(story: &Story) -> AnyView {
 fn transition(story: &Story, told: &Told, row: &HistoryRow) -> AnyView {
     let by = match (&row.actor, row.channel) {
         (Some(actor), Channel::Api) => format!("{}, through the API", actor.name),
+        (Some(actor), Channel::Link) => format!("{}, by a link in a mail", actor.name),
         (Some(actor), _) => actor.name.clone(),
+        (None, Channel::Webhook) => "A program, by a webhook".to_owned(),
+        (None, Channel::Api) => "A program, through the API".to_owned(),
         (None, Channel::Timer) => "A timer".to_owned(),
         (None, _) => "The directory".to_owned(),
     };

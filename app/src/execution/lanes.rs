@@ -188,6 +188,7 @@ pub fn lanes(state: &Execution, rows: &[HistoryRow], forecast: &[ForecastRow], s
     let mut lanes: Vec<(DateTime<Utc>, Lane)> =
         state.tasks.iter().map(|(no, task)| (task.at, of_task(state, *no, task, rows, forecast, scale))).collect();
     lanes.extend(waits(rows, forecast, scale));
+    lanes.extend(signal_waits(rows, forecast, scale));
     lanes.sort_by_key(|(at, _)| *at);
     lanes.into_iter().map(|(_, lane)| lane).collect()
 }
@@ -238,7 +239,7 @@ fn ahead(row: &ForecastRow, scale: &Scale) -> Sign {
         Purpose::Reminder { .. } => What::Reminder,
         Purpose::Due { .. } => What::Overdue,
         Purpose::Escalation { .. } => What::Escalation,
-        Purpose::Timeout { .. } | Purpose::Wait { .. } => What::End,
+        Purpose::Timeout { .. } | Purpose::Wait { .. } | Purpose::SignalTimeout { .. } => What::End,
     };
     Sign { at: row.at, x: scale.x(row.at), what, ahead: true }
 }
@@ -279,17 +280,49 @@ fn waits(rows: &[HistoryRow], forecast: &[ForecastRow], scale: &Scale) -> Vec<(D
             _ => None,
         });
         let node = node.next_back().unwrap_or_else(|| NodeId::from(""));
-        let (to, state) = ended.unwrap_or((scale.now, State::Open));
-        let mut bars = vec![bar(scale, at, to, state)];
-        let mut signs = vec![];
-        if ended.is_none() {
-            let end = forecast.iter().find(|row| row.purpose == Purpose::Wait { token });
-            bars.extend(end.map(|row| bar(scale, scale.now, row.at, State::Ahead)));
-            signs.extend(end.map(|row| ahead(row, scale)));
-        }
-        (at, Lane { node, people: vec![], bars, signs })
+        (at, of_wait(node, at, ended, Purpose::Wait { token }, forecast, scale))
     };
     begun.map(lane).collect()
+}
+
+/// The waits for signals: from when one was awaited to when it came, or was awaited no more.
+fn signal_waits(rows: &[HistoryRow], forecast: &[ForecastRow], scale: &Scale) -> Vec<(DateTime<Utc>, Lane)> {
+    let events = || rows.iter().flat_map(|row| row.events.iter().map(|event| (row.at, event)));
+    let begun = events().filter_map(|(at, event)| match event {
+        Event::SignalAwaited { wait, node, .. } => Some((at, *wait, node.clone())),
+        _ => None,
+    });
+    let lane = |(at, no, node)| {
+        let ended = events().find_map(|(when, event)| match event {
+            Event::SignalReceived { wait: Some(wait), .. } | Event::SignalMatched { wait, .. } if *wait == no => {
+                Some((when, State::Done))
+            }
+            Event::SignalMissed { wait } if *wait == no => Some((when, State::Ended)),
+            _ => None,
+        });
+        (at, of_wait(node, at, ended, Purpose::SignalTimeout { wait: no }, forecast, scale))
+    };
+    begun.map(lane).collect()
+}
+
+/// A wait as a lane: what it took, and when it ends by itself.
+fn of_wait(
+    node: NodeId,
+    at: DateTime<Utc>,
+    ended: Option<(DateTime<Utc>, State)>,
+    purpose: Purpose,
+    forecast: &[ForecastRow],
+    scale: &Scale,
+) -> Lane {
+    let (to, state) = ended.unwrap_or((scale.now, State::Open));
+    let mut bars = vec![bar(scale, at, to, state)];
+    let mut signs = vec![];
+    if ended.is_none() {
+        let end = forecast.iter().find(|row| row.purpose == purpose);
+        bars.extend(end.map(|row| bar(scale, scale.now, row.at, State::Ahead)));
+        signs.extend(end.map(|row| ahead(row, scale)));
+    }
+    Lane { node, people: vec![], bars, signs }
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ fn past(story: &Story, moment: Moment) -> AnyView {
     let Moment { seq, at, main, then } = moment;
     let way = story.row(seq).and_then(|row| match row.channel {
         Channel::Api => Some("through the API"),
+        Channel::Link => Some("by a link in a mail"),
+        Channel::Webhook => Some("by a webhook"),
         Channel::Timer => Some("by itself"),
         Channel::Web | Channel::System => None,
     });

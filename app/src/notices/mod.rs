@@ -67,6 +67,8 @@ fn kind(kind: &str) -> (&'static str, &'static str) {
         "nudged" => ("bell", "Nudge"),
         "commented" => ("comment", "Comment"),
         "incident" => ("alert", "Problem"),
+        "disowned" => ("person", "Not for them"),
+        "signal_wanted" => ("wait", "Word is wanted"),
         _ => ("paper", "Message"),
     }
 }

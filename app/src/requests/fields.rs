@@ -73,6 +73,13 @@ fn one(field: Field, value: String, problem: Option<String>, people: &[PersonRow
             max: latest.map(|day| day.to_string()),
             ..Options::default()
         }),
+        Input::Email => line(Options {
+            kind: "email",
+            autocomplete: Some("off"),
+            inputmode: Some("email"),
+            max_length,
+            ..Options::default()
+        }),
         Input::Choice { options } => choose(options.into_iter().map(|option| (option.value, option.label)).collect()),
         Input::Person => {
             let known = people.iter().filter(|person| person.active);

@@ -24,6 +24,9 @@ pub fn Route(preview: Preview, zone: Zone) -> impl IntoView {
             ),
             Stop::Chooses { node, way } => ("branch", step(node), way.clone()),
             Stop::Waits { node, until } => ("clock", step(node), format!("waits until {}", zone.short(*until))),
+            Stop::Awaits { node, signal } => {
+                ("wait", step(node), format!("waits for the signal \u{201c}{signal}\u{201d} from outside"))
+            }
             Stop::Tells { node, people } => {
                 ("bell", step(node), format!("tells {}", several(people.iter().map(name).collect())))
             }

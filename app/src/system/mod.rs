@@ -151,6 +151,7 @@ fn purpose(purpose: &str) -> (&'static str, &'static str) {
         "due" => ("clock", "Due time"),
         "escalation" => ("up", "Escalation"),
         "timeout" => ("flag", "Final timeout"),
+        "signal_timeout" => ("flag", "End of the wait for a signal"),
         _ => ("wait", "End of a wait"),
     }
 }

@@ -19,6 +19,7 @@ pub async fn decide(
     revision: u32,
     decision: String,
     #[server(default)] comment: String,
+    #[server(default)] shown: String,
 ) -> Answered {
     let (decision, said) = match decision.as_str() {
         "approve" => (Decision::Approve, "You approved"),
@@ -27,7 +28,13 @@ pub async fn decide(
         _ => return forms::forged("There is no such decision."),
     };
     let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "decide").with("comment", &comment);
-    let act = |id: TaskId| Act::Decide { task: id.no, decision, comment: comment.clone(), revision };
+    let act = |id: TaskId| Act::Decide {
+        task: id.no,
+        decision,
+        comment: comment.clone(),
+        revision,
+        shown: Some(shown.clone()).filter(|shown| !shown.is_empty()),
+    };
     answer(&key, &task, act, sent, |title| ("/inbox".to_owned(), format!("{said} \u{201c}{title}\u{201d}."))).await
 }
 
