@@ -12,6 +12,7 @@ use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use runtime::Runtime;
+use runtime::mail::Postman;
 
 use crate::execution::history_json;
 use crate::forms;
@@ -20,11 +21,12 @@ use crate::shell::shell;
 use crate::visit::{self, Demo};
 
 /// The router of everything that people see. Must be wrapped in the session layer.
-pub fn pages(runtime: Runtime, demo: Demo, options: LeptosOptions) -> Router {
+pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOptions) -> Router {
     let context = {
-        let runtime = runtime.clone();
+        let (runtime, postman) = (runtime.clone(), postman.clone());
         move || {
             provide_context(runtime.clone());
+            provide_context(postman.clone());
             provide_context(demo);
             // The nonce that the server named in this answer's Content-Security-Policy.
             if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {

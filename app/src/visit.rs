@@ -8,6 +8,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use leptos::prelude::{provide_context, use_context};
 use runtime::auth::SignedIn;
+use runtime::mail::{Postman, Transport};
 use runtime::{Caller, Runtime};
 use tower_sessions::Session;
 
@@ -38,6 +39,7 @@ pub struct Visit {
 #[derive(Clone, Debug)]
 pub struct Desk {
     pub runtime: Runtime,
+    pub postman: Postman,
     pub caller: Caller,
     pub flash: Flash,
     pub now: DateTime<Utc>,
@@ -127,10 +129,24 @@ impl Desk {
             return Err(Problem::Away);
         }
         let runtime = use_context::<Runtime>().ok_or_else(|| Problem::internal("a page was made without a runtime"))?;
+        let postman = use_context::<Postman>().ok_or_else(|| Problem::internal("a page was made without a postman"))?;
         let caller = visit.caller.ok_or(Problem::SignIn)?;
         let now = runtime.clock().now();
         provide_context(Zone::new(&caller.time_zone, now));
-        Ok(Self { runtime, caller, flash: visit.flash, now, here: here(), demo: use_context().unwrap_or_default() })
+        Ok(Self {
+            runtime,
+            postman,
+            caller,
+            flash: visit.flash,
+            now,
+            here: here(),
+            demo: use_context().unwrap_or_default(),
+        })
+    }
+
+    /// Whether there is no mail server, so that mail is kept in the outbox.
+    pub fn keeps_mail(&self) -> bool {
+        matches!(self.postman.transport, Transport::Keep)
     }
 
     /// Times as this person reads them.
