@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use engine::form::FieldError;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{ServerFnError, use_context};
 use runtime::Error;
@@ -183,12 +184,17 @@ impl Sent {
             }
             Error::Invalid(problems) => flash.problems = problems,
             Error::Rejected { rejection: engine::Rejection::Invalid { field, problem }, .. } => {
-                flash.problems = vec![engine::form::FieldError { field, problem }];
+                flash.problems = vec![FieldError { field, problem }];
             }
             other => flash.refused = Some(other.to_string()),
         }
         go_with(&self.from, flash).await
     }
+}
+
+/// One field that needs mending.
+pub fn wrong(field: &str, problem: impl Into<String>) -> Error {
+    Error::Invalid(vec![FieldError { field: field.to_owned(), problem: problem.into() }])
 }
 
 /// The desk of whoever sent a form; without one the browser is sent to sign in, and the function ends.

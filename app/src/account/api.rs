@@ -3,8 +3,9 @@
 use axum::http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use runtime::mail::{self, Digest, Preferences, Wanted};
 
-use crate::forms::{self, Answered};
+use crate::forms::{self, Answered, Sent, wrong};
 use crate::shell::THEME;
 use crate::visit;
 
@@ -29,7 +30,7 @@ pub async fn sign_out_everywhere() -> Answered {
     };
     match runtime::auth::sign_out_everywhere(&desk.runtime, desk.caller.org, desk.caller.person).await {
         Ok(()) => forms::go("/sign-in"),
-        Err(error) => forms::Sent::new("/account", "sessions").refused(error).await,
+        Err(error) => Sent::new("/account", "sessions").refused(error).await,
     }
 }
 
@@ -62,7 +63,54 @@ pub async fn time_zone(time_zone: String) -> Answered {
         }
         Err(error) => {
             let time_zone: String = time_zone.chars().take(100).collect();
-            forms::Sent::new("/account", "time-zone").with("time_zone", &time_zone).refused(error).await
+            Sent::new("/account", "time-zone").with("time_zone", &time_zone).refused(error).await
         }
     }
+}
+
+/// Sets what this person wants mailed.
+#[server(prefix = "/do", endpoint = "mail-wishes")]
+pub async fn mail_wishes(
+    key: String,
+    wanted: String,
+    #[server(default)] quiet_from: String,
+    #[server(default)] quiet_until: String,
+    digest: String,
+    digest_hour: u32,
+    digest_weekday: u32,
+) -> Answered {
+    // Wishing the same twice is wishing it once: the key has nothing to keep here.
+    drop(key);
+    let desk = match forms::desk() {
+        Ok(desk) => desk,
+        Err(answered) => return answered,
+    };
+    let (Some(wanted), Some(digest)) = (Wanted::of(&wanted), Digest::of(&digest)) else {
+        return forms::forged("There is no such wish.");
+    };
+    let sent = Sent::new("/account#mail", "mail")
+        .with("wanted", wanted.key())
+        .with("quiet_from", &quiet_from)
+        .with("quiet_until", &quiet_until)
+        .with("digest", digest.key())
+        .with("digest_hour", &digest_hour.to_string())
+        .with("digest_weekday", &digest_weekday.to_string());
+    let quiet = match quiet_hours(&quiet_from, &quiet_until) {
+        Ok(quiet) => quiet,
+        Err(error) => return sent.refused(error).await,
+    };
+    let wishes = Preferences { wanted, quiet, digest, digest_hour, digest_weekday };
+    match mail::set_preferences(&desk.runtime, &desk.caller, &wishes).await {
+        Ok(()) => forms::done("/account", "Your mail comes as you wish from now on.").await,
+        Err(error) => sent.refused(error).await,
+    }
+}
+
+/// Both hours, or none.
+fn quiet_hours(from: &str, until: &str) -> runtime::Result<Option<(u32, u32)>> {
+    let hour = |field, text: &str| text.parse::<u32>().map_err(|_| wrong(field, "Choose both hours, or none."));
+    if from.is_empty() && until.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some((hour("quiet_from", from)?, hour("quiet_until", until)?)))
 }

@@ -1,6 +1,7 @@
 //! The account: who is signed in, in which time zone, the theme, signing out.
 
 mod api;
+mod mail;
 mod page;
 
 use leptos::prelude::*;

@@ -1,7 +1,9 @@
-//! One's own account: what it says about me, in which time zone I read times, and where I am signed in.
+//! One's own account: what it says about me, in which time zone I read times, what I want mailed, and where I am signed in.
 
 use leptos::prelude::*;
+use runtime::mail::preferences;
 
+use super::mail;
 use crate::ui::{Choose, Head, Page, PostForm, Section, Submit, page};
 use crate::visit::Desk;
 
@@ -16,6 +18,7 @@ async fn show(desk: Desk) -> Page {
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_owned(), zone.name().replace('_', " ")));
     let chosen = flash.typed("time_zone").unwrap_or_else(|| desk.caller.time_zone.clone());
     let now = desk.zone().short(desk.now);
+    let mail = mail::section(&desk, &preferences(&desk.runtime, &desk.caller).await?);
     Ok(view! {
         <Head title="Your account" kind=desk.caller.org_name.clone()/>
         <div class="stack narrow">
@@ -32,6 +35,7 @@ async fn show(desk: Desk) -> Page {
                     <div class="form-ways"><Submit label="Save"/></div>
                 </PostForm>
             </section>
+            {mail}
             <section class="sheet" aria-labelledby="sessions-title">
                 <h2 id="sessions-title">"Sessions"</h2>
                 <p>"Left yourself signed in somewhere? This ends every session of yours, this one too."</p>

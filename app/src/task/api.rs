@@ -9,9 +9,10 @@ use runtime::{Act, TaskId};
 use uuid::Uuid;
 
 use super::revise::COMMENT;
-use crate::forms::{self, Answered, Sent};
+use crate::forms::{self, Answered, Sent, wrong};
 
-/// Approve, reject or send back the request as it was shown (`revision`).
+/// Approve, reject or send back the request as it was shown (`revision`, `shown`); where a signature is asked for, with
+/// the password once more, which is kept nowhere.
 #[server(prefix = "/do", endpoint = "decide")]
 pub async fn decide(
     key: String,
@@ -20,6 +21,7 @@ pub async fn decide(
     decision: String,
     #[server(default)] comment: String,
     #[server(default)] shown: String,
+    #[server(default)] password: Option<String>,
 ) -> Answered {
     let (decision, said) = match decision.as_str() {
         "approve" => (Decision::Approve, "You approved"),
@@ -35,7 +37,8 @@ pub async fn decide(
         revision,
         shown: Some(shown.clone()).filter(|shown| !shown.is_empty()),
     };
-    answer(&key, &task, act, sent, |title| ("/inbox".to_owned(), format!("{said} \u{201c}{title}\u{201d}."))).await
+    let done = |title| ("/inbox".to_owned(), format!("{said} \u{201c}{title}\u{201d}."));
+    signed(&key, &task, password.as_deref(), act, sent, done).await
 }
 
 /// The changed request, after it was sent back.
@@ -96,10 +99,35 @@ pub async fn delegate(
         .await
 }
 
+/// "This is not for me": whoever asked and the administrators are told.
+#[server(prefix = "/do", endpoint = "disown")]
+pub async fn disown(key: String, task: String, #[server(default)] comment: String) -> Answered {
+    let sent = |id: TaskId| Sent::new(format!("/tasks/{id}"), "disown").with("comment", &comment);
+    let act = |id: TaskId| Act::Disown { task: id.no, comment: comment.clone() };
+    answer(&key, &task, act, sent, |title| {
+        let said =
+            format!("Whoever asked and the administrators are told that \u{201c}{title}\u{201d} is not for you.");
+        ("/inbox".to_owned(), said)
+    })
+    .await
+}
+
 /// Does it; then on to where `done` says, with its sentence, or back with the reason why not.
 async fn answer(
     key: &str,
     task: &str,
+    act: impl FnOnce(TaskId) -> Act,
+    sent: impl FnOnce(TaskId) -> Sent,
+    done: impl FnOnce(String) -> (String, String),
+) -> Answered {
+    signed(key, task, None, act, sent, done).await
+}
+
+/// The same, signed with the password where one is given.
+async fn signed(
+    key: &str,
+    task: &str,
+    password: Option<&str>,
     act: impl FnOnce(TaskId) -> Act,
     sent: impl FnOnce(TaskId) -> Sent,
     done: impl FnOnce(String) -> (String, String),
@@ -109,7 +137,12 @@ async fn answer(
         Err(answered) => return answered,
     };
     let Ok(id) = task.parse::<TaskId>() else { return forms::forged("There is no such task.") };
-    if let Err(error) = desk.runtime.act(&desk.caller, key, &id.execution, act(id)).await {
+    let answered = match password {
+        Some("") => Err(wrong("password", "Enter your password to sign.")),
+        Some(password) => desk.runtime.sign(&desk.caller, key, &id.execution, act(id), password).await,
+        None => desk.runtime.act(&desk.caller, key, &id.execution, act(id)).await,
+    };
+    if let Err(error) = answered {
         return sent(id).refused(error).await;
     }
     let title = runtime::read::task(&desk.runtime, &desk.caller, &id.execution, id.no).await.map(|task| task.title);

@@ -1,10 +1,11 @@
 //! The answer: comment and three buttons that say what they do; and the other ways: take, give back, delegate.
 
 use engine::command::LONGEST_COMMENT;
+use engine::nodes::approval::Proof;
 use leptos::prelude::*;
 use runtime::read::{PersonRow, TaskDetail};
 
-use crate::ui::{Area, Choose, Key, PostForm, Submit};
+use crate::ui::{Area, Choose, Icon, Key, Line, Options, PostForm, Submit};
 use crate::visit::Desk;
 
 /// The longest comment, as a field counts.
@@ -15,6 +16,7 @@ pub(super) fn longest() -> u32 {
 /// The form of the decision.
 pub(super) fn form(desk: &Desk, task: &TaskDetail) -> AnyView {
     let flash = desk.flash.of("decide");
+    let signs = task.proof == Proof::Password;
     let help = if task.comment_needed_to_reject {
         "The requester reads it. Needed when you reject or send back."
     } else {
@@ -25,9 +27,11 @@ pub(super) fn form(desk: &Desk, task: &TaskDetail) -> AnyView {
             <Key/>
             <input type="hidden" name="task" value=task.id.to_string()/>
             <input type="hidden" name="revision" value=task.revision.to_string()/>
+            <input type="hidden" name="shown" value=task.shown.clone()/>
             <h2>"Your decision"</h2>
             <Area id="comment" name="comment" label="Comment" help rows=3 max_length=longest() draft=task.id.to_string()
                 value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment")/>
+            {signs.then(|| signature(task, flash.problem("password")))}
             <div class="decision-ways">
                 <Submit label="Approve" class="good wide" icon="check" name="decision" value="approve"/>
                 <Submit label="Send back" class="plain wide" icon="back" name="decision" value="request_changes"/>
@@ -39,7 +43,21 @@ pub(super) fn form(desk: &Desk, task: &TaskDetail) -> AnyView {
     .into_any()
 }
 
-/// Take it, give it back, hand it on.
+/// What a signature means, and the password that makes one.
+fn signature(task: &TaskDetail, problem: Option<String>) -> AnyView {
+    let meaning = task.meaning.clone();
+    let options = Options { kind: "password", autocomplete: Some("current-password"), ..Options::default() };
+    view! {
+        <fieldset class="decision-signature">
+            <legend><Icon name="key"/>"Your answer is a signature"</legend>
+            {(!meaning.is_empty()).then(|| view! { <p class="decision-meaning">{meaning}</p> })}
+            <Line id="password" name="password" label="Your password again" required=true problem options/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Take it, give it back, hand it on, say that it is for somebody else.
 pub(super) fn others(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyView {
     let id = task.id.to_string();
     let claim = task.may.claim.then(|| {
@@ -68,10 +86,29 @@ pub(super) fn others(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> An
         }
     });
     let delegate = task.may.delegate.then(|| delegate(desk, task, people));
-    if claim.is_none() && release.is_none() && delegate.is_none() {
+    let disown = task.may.disown.then(|| disown(desk, task));
+    if claim.is_none() && release.is_none() && delegate.is_none() && disown.is_none() {
         return ().into_any();
     }
-    view! { <div id="other-ways" class="ways" data-live-while>{claim}{release}{delegate}</div> }.into_any()
+    view! { <div id="other-ways" class="ways" data-live-while>{claim}{release}{delegate}{disown}</div> }.into_any()
+}
+
+fn disown(desk: &Desk, task: &TaskDetail) -> AnyView {
+    let flash = desk.flash.of("disown");
+    let (open, id) = (flash.form == "disown", task.id.to_string());
+    view! {
+        <details id="disown" class="way" open=open>
+            <summary>"This is not for me"</summary>
+            <PostForm action="/do/disown" class="form">
+                <input type="hidden" name="task" value=id/>
+                <p>"Whoever asked and the administrators are told, so that they can send it to the right person. Links that were mailed to you for it end."</p>
+                <Area id="disown-comment" name="comment" label="Who would be right, if you know" rows=2 max_length=longest()
+                    value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment")/>
+                <div class="form-ways"><Submit label="This is not for me" class="plain" icon="person"/></div>
+            </PostForm>
+        </details>
+    }
+    .into_any()
 }
 
 fn delegate(desk: &Desk, task: &TaskDetail, people: &[PersonRow]) -> AnyView {

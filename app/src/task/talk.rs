@@ -72,6 +72,7 @@ fn said(history: &History) -> Vec<Said> {
                 }
                 Event::Commented { by, text } => (by, "said".to_owned(), text),
                 Event::TaskDelegated { by, to, comment, .. } => (by, format!("handed it on to {}", name(to)), comment),
+                Event::TaskDisowned { by, comment, .. } => (by, "said that it is not for them".to_owned(), comment),
                 Event::Resubmitted { by, comment, .. } => {
                     (by, "changed the request and submitted it again".to_owned(), comment)
                 }

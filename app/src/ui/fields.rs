@@ -134,3 +134,32 @@ pub fn Choose(
     };
     framed(&id, label, required, help, problem, control.into_any())
 }
+
+/// One of a few, all of them in sight.
+#[component]
+pub fn Pick(
+    #[prop(into)] id: String,
+    name: &'static str,
+    #[prop(into)] label: String,
+    /// Value, words, and what it means, of each.
+    options: Vec<(&'static str, &'static str, &'static str)>,
+    #[prop(into)] value: String,
+) -> impl IntoView {
+    view! {
+        <fieldset class="pick">
+            <legend class="field-label">{label}</legend>
+            {options.into_iter().map(|(key, words, meaning)| {
+                let (id, chosen) = (format!("{id}-{key}"), key == value);
+                view! {
+                    <div class="pick-way">
+                        <input id=id.clone() type="radio" name=name value=key checked=chosen/>
+                        <label for=id>
+                            {words}
+                            {(!meaning.is_empty()).then(|| view! { <span class="field-help">{meaning}</span> })}
+                        </label>
+                    </div>
+                }
+            }).collect_view()}
+        </fieldset>
+    }
+}

@@ -15,7 +15,7 @@ mod when;
 
 pub use badge::{Badge, Outcome, Tone};
 pub use empty::Empty;
-pub use fields::{Area, Choose, Line, Options};
+pub use fields::{Area, Choose, Line, Options, Pick};
 pub use form::{Key, PostForm, Submit};
 pub use frame::Section;
 pub use icon::Icon;
