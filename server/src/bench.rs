@@ -107,6 +107,7 @@ async fn measure(
                     task: TaskNo(0),
                     decision: Decision::Approve,
                     comment: "Within budget.".to_owned(),
+                    shown: None,
                     revision: 1,
                 };
                 runtime.act(&approver, &format!("decide-{i}"), &execution, act).await?;

@@ -28,9 +28,18 @@ pub struct SettingArgs {
     /// The data folder, which holds the private database [default: ./.data]
     #[arg(long, global = true, value_name = "FOLDER", env = "COUNTERSIGN_DATA", hide_env_values = true)]
     pub data: Option<String>,
-    /// The mail server [default: none, no mail is sent]
+    /// The mail server: smtp://, starttls:// or smtps:// with user and password [default: none, mail is kept in the outbox page]
     #[arg(long, global = true, value_name = "URL", env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
+    /// A file with a certificate authority that the mail server's certificate may come from [default: the system's]
+    #[arg(long, global = true, value_name = "FILE", env = "SMTP_CA", hide_env_values = true)]
+    pub smtp_ca: Option<String>,
+    /// Whom mail is from [default: Countersign <countersign@ and the public address's host>]
+    #[arg(long, global = true, value_name = "ADDRESS", env = "COUNTERSIGN_MAIL_FROM", hide_env_values = true)]
+    pub mail_from: Option<String>,
+    /// The most mails a second that this process sends [default: 20]
+    #[arg(long, global = true, value_name = "NUMBER", env = "COUNTERSIGN_MAIL_RATE", hide_env_values = true)]
+    pub mail_rate: Option<String>,
     /// The folder of scripts, styles and fonts [default: site, beside the binary's folder]
     #[arg(long, global = true, value_name = "FOLDER", env = "COUNTERSIGN_SITE", hide_env_values = true)]
     pub site: Option<String>,
@@ -190,6 +199,9 @@ mod tests {
             "DATABASE_URL",
             "COUNTERSIGN_DATA",
             "SMTP_URL",
+            "SMTP_CA",
+            "COUNTERSIGN_MAIL_FROM",
+            "COUNTERSIGN_MAIL_RATE",
             "COUNTERSIGN_SITE",
             "RUST_LOG",
         ] {

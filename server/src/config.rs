@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use crate::cli::SettingArgs;
+use crate::mail_settings::MailSettings;
 
 /// Where the data folder is when no setting says so.
 const DATA: &str = "./.data";
@@ -37,8 +38,7 @@ pub struct Settings {
     pub listen: SocketAddr,
     pub public: PublicUrl,
     pub database: DatabaseSetting,
-    /// The mail server to use; none: no mail is sent.
-    pub smtp: Option<Url>,
+    pub mail: MailSettings,
     /// The folder of wasm, scripts, styles and fonts; none: beside the binary.
     pub site: Option<PathBuf>,
     pub log: String,
@@ -70,6 +70,11 @@ impl PublicUrl {
         self.0.authority()
     }
 
+    /// The host alone.
+    fn host(&self) -> &str {
+        self.0.host_str().unwrap_or("localhost")
+    }
+
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
@@ -88,11 +93,19 @@ impl Settings {
     /// Checks every setting.
     pub fn check(args: SettingArgs) -> Result<Self, WrongSetting> {
         let listen = listen(&given(args.listen).unwrap_or_else(|| LISTEN.to_owned()))?;
+        let public = public(given(args.public_url), listen)?;
+        let mail = MailSettings::check(
+            given(args.smtp_url),
+            given(args.smtp_ca),
+            given(args.mail_from),
+            given(args.mail_rate),
+            public.host(),
+        )?;
         Ok(Self {
             listen,
-            public: public(given(args.public_url), listen)?,
+            public,
             database: database(given(args.database_url), given(args.data))?,
-            smtp: given(args.smtp_url).as_deref().map(smtp).transpose()?,
+            mail,
             site: given(args.site).map(PathBuf::from),
             log: log(given(args.log))?,
         })
@@ -121,7 +134,7 @@ fn given(value: Option<String>) -> Option<String> {
     value.filter(|value| !value.trim().is_empty())
 }
 
-fn wrong<T>(name: &'static str, problem: impl Into<String>) -> Result<T, WrongSetting> {
+pub(crate) fn wrong<T>(name: &'static str, problem: impl Into<String>) -> Result<T, WrongSetting> {
     Err(WrongSetting::new(name, problem))
 }
 
@@ -171,16 +184,6 @@ fn database(url: Option<String>, data: Option<String>) -> Result<DatabaseSetting
     wrong("DATABASE_URL", "must be a PostgreSQL address such as postgres://user:password@host:5432/database")
 }
 
-fn smtp(value: &str) -> Result<Url, WrongSetting> {
-    match Url::parse(value) {
-        Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.has_host() => Ok(url),
-        _ => wrong(
-            "SMTP_URL",
-            "must be a mail server's address such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com",
-        ),
-    }
-}
-
 fn log(value: Option<String>) -> Result<String, WrongSetting> {
     let value = value.unwrap_or_else(|| LOG.to_owned());
     match EnvFilter::try_new(&value) {
@@ -223,6 +226,10 @@ mod tests {
             ("DATABASE_URL", SettingArgs { database_url: Some("mysql://root:hunter2@db/x".to_owned()), ..base() }),
             ("DATABASE_URL", SettingArgs { database_url: Some("postgres://u:hunter2@h:port/x".to_owned()), ..base() }),
             ("SMTP_URL", SettingArgs { smtp_url: Some("https://u:hunter2@mail".to_owned()), ..base() }),
+            ("SMTP_URL", SettingArgs { smtp_url: Some("smtp://u:hunter2@mail.example.com".to_owned()), ..base() }),
+            ("SMTP_CA", SettingArgs { smtp_ca: Some("/nowhere/ca.pem".to_owned()), ..base() }),
+            ("COUNTERSIGN_MAIL_FROM", SettingArgs { mail_from: Some("nobody".to_owned()), ..base() }),
+            ("COUNTERSIGN_MAIL_RATE", SettingArgs { mail_rate: Some("fast".to_owned()), ..base() }),
             ("RUST_LOG", SettingArgs { log: Some("countersign=loud".to_owned()), ..base() }),
         ];
         for (name, args) in cases {

@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod database;
 mod http;
+mod mail_settings;
 mod postgres;
 mod secret;
 mod serve;

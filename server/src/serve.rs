@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use app::visit::Demo;
 use axum::Router;
+use runtime::mail::Postman;
 use runtime::{Clock, Runtime};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -32,8 +33,10 @@ pub async fn serve(settings: Settings, demo: bool) -> anyhow::Result<()> {
     let database = spawn_blocking(move || Database::open(&setting)).await??;
     let runtime = Runtime::connect(database.url(), Clock::system())?;
     let readiness = Readiness::default();
+    let postman = postman(&settings, &runtime);
     let router = http::router(House {
         runtime: runtime.clone(),
+        postman: postman.clone(),
         changes: runtime::listen(&runtime, shutdown.watch()),
         readiness: readiness.clone(),
         shutdown: shutdown.watch(),
@@ -45,7 +48,7 @@ pub async fn serve(settings: Settings, demo: bool) -> anyhow::Result<()> {
     let server = tokio::spawn(answer(listener, router, shutdown.clone()));
 
     let outcome = tokio::select! {
-        outcome = work(&settings, demo, &runtime, &database, &readiness, &shutdown) => outcome,
+        outcome = work(&settings, demo, &postman, &database, &readiness, &shutdown) => outcome,
         () = database.given_up() => Err(anyhow::anyhow!("the private PostgreSQL does not stay up; its log is postgres.log in the data folder")),
     };
     readiness.set(false);
@@ -55,6 +58,13 @@ pub async fn serve(settings: Settings, demo: bool) -> anyhow::Result<()> {
     spawn_blocking(move || drop(database)).await?;
     tracing::info!("ended");
     outcome
+}
+
+/// Who sends this installation's mail.
+fn postman(settings: &Settings, runtime: &Runtime) -> Postman {
+    let mail = &settings.mail;
+    let public = settings.public.origin();
+    Postman::new(runtime.clone(), mail.transport.clone(), &public, mail.from.clone(), mail.per_second)
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, WrongSetting> {
@@ -68,16 +78,18 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, WrongSetting> {
 async fn work(
     settings: &Settings,
     demo: bool,
-    runtime: &Runtime,
+    postman: &Postman,
     database: &Database,
     readiness: &Readiness,
     shutdown: &Shutdown,
 ) -> anyhow::Result<()> {
+    let runtime = &postman.runtime;
     tokio::select! {
-        prepared = prepare(database.url(), demo, runtime) => prepared?,
+        prepared = prepare(database.url(), demo, postman) => prepared?,
         () = shutdown.asked() => return Ok(()),
     }
     let timers = tokio::spawn(runtime::work(runtime.clone(), shutdown.watch()));
+    let mail = tokio::spawn(runtime::mail::deliver(postman.clone(), shutdown.watch()));
     readiness.set(true);
     announce(settings, demo, runtime).await?;
     let mut sweep = interval(SWEEP);
@@ -93,13 +105,14 @@ async fn work(
     }
     readiness.set(false);
     end("timers", timers).await;
+    end("mail", mail).await;
     Ok(())
 }
 
-async fn prepare(url: &str, demo: bool, runtime: &Runtime) -> anyhow::Result<()> {
+async fn prepare(url: &str, demo: bool, postman: &Postman) -> anyhow::Result<()> {
     migrate(url, Duration::MAX).await?;
     if demo {
-        runtime::demo::load(runtime).await?;
+        runtime::demo::load(postman).await?;
     }
     Ok(())
 }
@@ -150,7 +163,7 @@ async fn end(what: &str, mut task: JoinHandle<()>) {
 #[allow(clippy::print_stdout, reason = "for the person who started the server")]
 async fn announce(settings: &Settings, demo: bool, runtime: &Runtime) -> anyhow::Result<()> {
     let address = settings.public.origin();
-    let mail = settings.smtp.as_ref().and_then(|url| url.host_str()).unwrap_or("none");
+    let mail = settings.mail.server.as_deref().unwrap_or("none");
     tracing::info!(%address, listen = %settings.listen, mail, demo, "serving");
     println!("\nCountersign is at {address}");
     if demo {

@@ -21,8 +21,8 @@ async fn the_demo_has_requests_in_every_state_and_loads_only_once(pool: PgPool) 
     // A Monday, a Saturday and a Sunday: the stories move with the day.
     let now = Utc.with_ymd_and_hms(2026, 11, 23, 5, 30, 0).unwrap();
     let runtime = Runtime::new(pool, Clock::fixed(now));
-    demo::load(&runtime).await.unwrap();
-    demo::load(&runtime).await.unwrap();
+    demo::load(&postman(&runtime)).await.unwrap();
+    demo::load(&postman(&runtime)).await.unwrap();
     nothing_differs(&runtime).await;
 
     let grace = sign_in(&runtime, "grace").await;
@@ -78,7 +78,7 @@ async fn the_demo_loads_on_any_day_of_the_week(pool: PgPool) {
         .await
         .unwrap();
         let runtime = Runtime::new(pool.clone(), Clock::fixed(now));
-        demo::load(&runtime).await.unwrap();
+        demo::load(&postman(&runtime)).await.unwrap();
         nothing_differs(&runtime).await;
     }
 }
@@ -91,10 +91,10 @@ async fn a_demo_that_was_left_half_loaded_is_loaded_anew_once_by_one_of_two_proc
         sqlx::query_scalar::<_, i64>(&format!("select count(*) from {table}")).fetch_one(&pool).await.unwrap()
     };
     tokio::select! {
-        loaded = demo::load(&runtime) => panic!("it was to be interrupted: {loaded:?}"),
+        loaded = demo::load(&postman(&runtime)) => panic!("it was to be interrupted: {loaded:?}"),
         () = async { while count("executions").await < 10 { tokio::task::yield_now().await } } => {}
     }
-    let (one, other) = tokio::join!(demo::load(&runtime), demo::load(&runtime));
+    let (one, other) = tokio::join!(demo::load(&postman(&runtime)), demo::load(&postman(&runtime)));
     one.unwrap();
     other.unwrap();
     assert_eq!((count("organisations").await, count("executions").await), (1, 44));

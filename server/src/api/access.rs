@@ -28,6 +28,9 @@ pub enum DecideTasks {}
 /// Publish definitions.
 #[derive(Debug)]
 pub enum WriteDefinitions {}
+/// Send signals that requests wait for.
+#[derive(Debug)]
+pub enum WriteSignals {}
 
 impl Scope for Read {
     const NAME: &'static str = "read";
@@ -41,13 +44,17 @@ impl Scope for DecideTasks {
 impl Scope for WriteDefinitions {
     const NAME: &'static str = "definitions:write";
 }
+impl Scope for WriteSignals {
+    const NAME: &'static str = "signals:write";
+}
 
 /// Every scope, with what it lets a token do.
-pub const SCOPES: [(&str, &str); 4] = [
+pub const SCOPES: [(&str, &str); 5] = [
     (Read::NAME, "Read what the person may see"),
     (WriteRequests::NAME, "Start requests, and comment, change, withdraw, cancel and nudge them"),
     (DecideTasks::NAME, "Claim, release, delegate and decide tasks"),
     (WriteDefinitions::NAME, "Publish definitions"),
+    (WriteSignals::NAME, "Send signals that requests wait for"),
 ];
 
 /// A caller with a good token, whatever its scopes.

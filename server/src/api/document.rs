@@ -39,6 +39,7 @@ use super::{input, refusal};
         (name = "definitions", description = "Approval processes and their published versions."),
         (name = "executions", description = "Requests: one run of a definition each."),
         (name = "tasks", description = "What people are asked."),
+        (name = "signals", description = "Messages that requests wait for."),
         (name = "people", description = "The token's person and the directory."),
         (name = "description", description = "This description.")
     ),

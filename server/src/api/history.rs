@@ -74,6 +74,10 @@ pub enum Way {
     Web,
     /// This API.
     Api,
+    /// A link in a mail.
+    Link,
+    /// A webhook.
+    Webhook,
     Timer,
     /// The directory's answer to a question of the engine.
     System,
@@ -84,6 +88,8 @@ impl From<Channel> for Way {
         match channel {
             Channel::Web => Self::Web,
             Channel::Api => Self::Api,
+            Channel::Link => Self::Link,
+            Channel::Webhook => Self::Webhook,
             Channel::Timer => Self::Timer,
             Channel::System => Self::System,
         }

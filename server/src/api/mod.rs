@@ -15,6 +15,7 @@ mod input;
 mod me;
 mod problem;
 mod refusal;
+mod signals;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -76,6 +77,8 @@ fn described() -> OpenApiRouter<Runtime> {
         .routes(routes!(answers::release))
         .routes(routes!(answers::delegate))
         .routes(routes!(answers::resubmit))
+        .routes(routes!(signals::send))
+        .routes(routes!(signals::send_to))
         .routes(routes!(document::serve))
 }
 

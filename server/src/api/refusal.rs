@@ -74,6 +74,8 @@ impl From<Rejection> for Refusal {
             Rejection::Changed { shown, current } => Self::Changed { shown, current },
             Rejection::NotAllowed { why } => Self::NotAllowed { why },
             Rejection::TaskClosed { why } => Self::TaskClosed { why },
+            // A token proves that its person is signed in, and no more.
+            Rejection::ProofNeeded { proof } => Self::NotAllowed { why: proof.to_string() },
             Rejection::Unknown { what } => Self::Unknown { what },
             Rejection::Invalid { field, problem } => Self::Invalid { field, problem },
         }

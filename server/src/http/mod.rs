@@ -9,6 +9,7 @@ mod host;
 mod live;
 mod log;
 mod origin;
+mod outside;
 mod panic;
 mod plain;
 mod security;
@@ -20,6 +21,7 @@ use app::visit::Demo;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
+use runtime::mail::Postman;
 use runtime::{Change, Runtime};
 use tokio::sync::{broadcast, watch};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,6 +40,7 @@ use origin::Origins;
 #[derive(Debug)]
 pub struct House {
     pub runtime: Runtime,
+    pub postman: Postman,
     pub changes: broadcast::Sender<Change>,
     pub readiness: Readiness,
     pub shutdown: watch::Receiver<bool>,
@@ -57,9 +60,12 @@ pub fn router(house: House) -> Router {
     let rest =
         Router::new().route_service("/api/v1/", rest.clone().into_service::<axum::body::Body>()).nest("/api/v1", rest);
     let rest = at_the_door(rest, &readiness, &origins).layer(map_response(api::as_problem));
+    // What programs call without a cookie: a token in the path is what they prove.
+    let outside = at_the_door(outside::routes(house.runtime.clone()), &readiness, &origins);
     let people = people(house).layer(from_fn_with_state(Arc::clone(&origins), origin::check));
     health
         .merge(rest)
+        .merge(outside)
         .fallback_service(at_the_door(people, &readiness, &origins))
         .layer(
             CompressionLayer::new()
@@ -74,7 +80,7 @@ pub fn router(house: House) -> Router {
 fn people(house: House) -> Router {
     let files = house.site.routes();
     let live = live::Live::new(house.runtime.clone(), house.changes, house.shutdown);
-    let pages = app::serve::pages(house.runtime.clone(), house.demo, house.site.leptos())
+    let pages = app::serve::pages(house.runtime.clone(), house.demo, house.postman, house.site.leptos())
         .merge(Router::new().route("/live", get(live::follow)).with_state(live))
         .layer(sessions::layer(house.runtime, house.public.is_https()))
         .layer(from_fn(client::address));

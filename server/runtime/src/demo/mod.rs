@@ -21,9 +21,10 @@ use crate::clock::Clock;
 use crate::commands::Act;
 use crate::error::{Error, Result};
 use crate::ids::{ExecutionId, OrgRef};
+use crate::mail::{self, Postman};
 use crate::read;
 use crate::runtime::Runtime;
-use crate::store::timers;
+use crate::store::{mails, timers};
 use crate::worker;
 use story::{Do, Start, Story};
 
@@ -68,8 +69,10 @@ pub async fn sign_in_as(runtime: &Runtime, email: &str) -> Result<Option<SignedI
     auth::signed_in(runtime, org, user).await
 }
 
-/// Makes the company and its three weeks, ending now, unless it is there; however many processes ask for it. To be called before the timer worker starts.
-pub async fn load(runtime: &Runtime) -> Result<()> {
+/// Makes the company and its three weeks, ending now, unless it is there; however many processes ask for it. To be called
+/// before the timer worker and the postman start. Its mail is never sent: it is kept in the outbox.
+pub async fn load(postman: &Postman) -> Result<()> {
+    let runtime = &postman.runtime;
     let turn = loading::turn(runtime).await?;
     if !loading::is_loaded(runtime).await? {
         let now = runtime.clock.now();
@@ -77,7 +80,8 @@ pub async fn load(runtime: &Runtime) -> Result<()> {
         let past = runtime.with_clock(clock.clone());
         let org = loading::begin(&past).await?;
         let company = company(&past, org).await?;
-        play(&past, &clock, &company, now).await?;
+        let postman = postman.of_the_past(past);
+        play(&postman, &clock, &company, now).await?;
         loading::done(runtime, org).await?;
     }
     turn.end().await
@@ -130,7 +134,8 @@ async fn company(runtime: &Runtime, org: OrgRef) -> Result<Company> {
 /// Something that happens at a moment: a story begins, or goes on with its n-th act.
 type Moment = (DateTime<Utc>, usize, Option<usize>);
 
-async fn play(runtime: &Runtime, clock: &Clock, company: &Company, now: DateTime<Utc>) -> Result<()> {
+async fn play(postman: &Postman, clock: &Clock, company: &Company, now: DateTime<Utc>) -> Result<()> {
+    let runtime = &postman.runtime;
     let stories: Vec<&Story> = story::stories().collect();
     let mut moments: Vec<Moment> = Vec::new();
     for (no, story) in stories.iter().enumerate() {
@@ -144,7 +149,7 @@ async fn play(runtime: &Runtime, clock: &Clock, company: &Company, now: DateTime
     moments.sort_unstable();
     let mut begun: BTreeMap<usize, ExecutionId> = BTreeMap::new();
     for (at, no, act) in moments {
-        fire_until(runtime, clock, company.org, at).await?;
+        fire_until(postman, clock, company.org, at).await?;
         clock.set(at);
         let story = stories[no];
         if let Some(act) = act {
@@ -157,20 +162,23 @@ async fn play(runtime: &Runtime, clock: &Clock, company: &Company, now: DateTime
             begun.insert(no, started.execution);
         }
     }
-    fire_until(runtime, clock, company.org, now).await
+    fire_until(postman, clock, company.org, now).await
 }
 
-/// Fires the timers that are due up to a moment, each at its time.
-async fn fire_until(runtime: &Runtime, clock: &Clock, org: OrgRef, until: DateTime<Utc>) -> Result<()> {
+/// Fires the timers and writes the mails that are due up to a moment, each at its time.
+async fn fire_until(postman: &Postman, clock: &Clock, org: OrgRef, until: DateTime<Utc>) -> Result<()> {
+    let runtime = &postman.runtime;
     let group = [org.shard];
     let pool = runtime.shards.pool(org.shard);
     let mut late = LATE.iter().cycle();
-    while let Some(due) = timers::next(pool, &group).await?.filter(|due| *due <= until) {
+    loop {
+        let next = [timers::next(pool, &group).await?, mails::next(pool, &group).await?];
+        let Some(due) = next.into_iter().flatten().min().filter(|due| *due <= until) else { return Ok(()) };
         let delay = TimeDelta::milliseconds(late.next().copied().unwrap_or_default());
         clock.set((due + delay).min(until).max(clock.now()));
         worker::fire_in(runtime, pool, &group).await?;
+        mail::deliver_due(postman).await?;
     }
-    Ok(())
 }
 
 async fn proceed(

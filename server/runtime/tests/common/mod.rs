@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use engine::execution::Decision;
 use engine::ids::{GroupKey, PersonId, TaskNo};
 use runtime::auth::{self, NewUser};
+use runtime::mail::{Postman, Transport};
 use runtime::read::{self, Tab};
 use runtime::{Act, Caller, Clock, Error, ExecutionId, OrgRef, Receipt, Runtime, Started};
 use serde_json::json;
@@ -23,6 +24,12 @@ pub struct Company {
     pub cem: Caller,
     pub dora: Caller,
     pub eli: Caller,
+}
+
+/// A postman without a mail server.
+pub fn postman(runtime: &Runtime) -> Postman {
+    let from = "Countersign <countersign@fern.example>".parse().unwrap();
+    Postman::new(runtime.clone(), Transport::Keep, "https://approvals.fern.example", from, 10_000)
 }
 
 pub fn monday() -> DateTime<Utc> {

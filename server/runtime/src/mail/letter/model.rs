@@ -51,7 +51,7 @@ pub struct RequestPart {
     pub requester: String,
     pub asked_at: String,
     pub fields: Vec<Field>,
-    /// What the process wants the reader to look at; may be empty.
+    /// What the process wants the reader to look at; empty where nothing is asked of them.
     pub instructions: String,
     /// Stands under the fields: "Sign in to see the details."
     pub note: Option<String>,
@@ -95,11 +95,11 @@ pub enum Kind {
     Incident {
         reason: String,
     },
-    /// Somebody says that a decision in their name was not theirs.
+    /// Somebody who was asked says that it is not for them.
     Disowned {
         by: String,
     },
-    /// The request waits for word from outside.
+    /// The request waits for word from the reader.
     SignalWanted,
     Digest {
         weekly: bool,

@@ -7,9 +7,12 @@ const BLUE: [u8; 3] = [0x1d, 0x3f, 0x91];
 /// The sheet that a letter is written on, light and dark.
 const SHEET: [u8; 3] = [0xff, 0xfd, 0xf8];
 const SHEET_DARK: [u8; 3] = [0x19, 0x1f, 0x2c];
-/// The contrast that small text needs (WCAG AA), and the one below which a surface melts into its ground.
+/// The edge of what is too light for the light sheet.
+const LINE: [u8; 3] = [0x8d, 0x87, 0x77];
+/// The contrast that small text needs (WCAG AA), that of a surface that stands out, and that of one that is just seen.
 const LEGIBLE: f64 = 4.5;
-const VISIBLE: f64 = 1.6;
+const DISTINCT: f64 = 2.8;
+const VISIBLE: f64 = 1.25;
 
 /// A colour as the templates use it, each part as `#rrggbb`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -19,22 +22,39 @@ pub struct Paint {
     pub text: String,
     /// The edge on the light sheet: the ground itself, or a line where the ground would not be seen.
     pub edge: String,
-    pub edge_dark: String,
+    /// The colour for the dark sheet: mixed with white until it stands out.
+    pub ground_dark: String,
+    pub text_dark: String,
 }
 
 impl Paint {
     pub fn of(colour: &str) -> Self {
-        let rgb = parse(colour).unwrap_or(BLUE);
-        let ground = format!("#{:02x}{:02x}{:02x}", rgb[0], rgb[1], rgb[2]);
-        let white = contrast(rgb, [0xff; 3]) >= LEGIBLE;
-        let edge = |sheet, line: &str| if contrast(rgb, sheet) < VISIBLE { line.to_owned() } else { ground.clone() };
+        let light = parse(colour).unwrap_or(BLUE);
+        let lighter = (0..=20).map(|step| mixed_with_white(light, step));
+        let dark = lighter.into_iter().find(|rgb| contrast(*rgb, SHEET_DARK) >= DISTINCT).unwrap_or(light);
+        let edge = if contrast(light, SHEET) < VISIBLE { LINE } else { light };
         Self {
-            text: if white { "#ffffff" } else { "#000000" }.to_owned(),
-            edge: edge(SHEET, "#8d8777"),
-            edge_dark: edge(SHEET_DARK, "#6f788d"),
-            ground,
+            ground: hex(light),
+            text: text_on(light),
+            edge: hex(edge),
+            ground_dark: hex(dark),
+            text_dark: text_on(dark),
         }
     }
+}
+
+fn text_on(ground: [u8; 3]) -> String {
+    let white = [0xff; 3];
+    hex(if contrast(ground, white) >= LEGIBLE { white } else { [0; 3] })
+}
+
+/// A colour with so many twentieths of white.
+fn mixed_with_white(rgb: [u8; 3], twentieths: u8) -> [u8; 3] {
+    rgb.map(|part| part + u8::try_from(u16::from(255 - part) * u16::from(twentieths) / 20).unwrap_or(0))
+}
+
+fn hex([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
 fn parse(colour: &str) -> Option<[u8; 3]> {
@@ -70,8 +90,11 @@ mod tests {
         for step in 0..=0xfff_u32 {
             let [red, green, blue] = [step >> 8, (step >> 4) & 15, step & 15].map(|part| part * 17);
             let paint = Paint::of(&format!("#{red:02x}{green:02x}{blue:02x}"));
-            let (ground, text) = (parse(&paint.ground).unwrap(), parse(&paint.text).unwrap());
-            assert!(contrast(ground, text) >= LEGIBLE, "{paint:?}");
+            for (ground, text) in [(&paint.ground, &paint.text), (&paint.ground_dark, &paint.text_dark)] {
+                let (ground, text) = (parse(ground).unwrap(), parse(text).unwrap());
+                assert!(contrast(ground, text) >= LEGIBLE, "{paint:?}");
+            }
+            assert!(contrast(parse(&paint.ground_dark).unwrap(), SHEET_DARK) >= DISTINCT, "{paint:?}");
         }
     }
 
@@ -86,7 +109,7 @@ mod tests {
     #[test]
     fn a_button_never_melts_into_its_sheet() {
         assert_eq!(Paint::of("#ffffff").edge, "#8d8777");
-        assert_eq!(Paint::of("#10131a").edge_dark, "#6f788d");
+        assert_eq!(Paint::of("#ffd400").ground_dark, "#ffd400");
         assert_eq!(Paint::of("#1d3f91").edge, "#1d3f91");
     }
 }

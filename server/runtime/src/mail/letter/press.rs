@@ -7,7 +7,6 @@ use std::{error, fmt};
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context};
-use mrml::prelude::parser::{ParserOptions, memory_loader::MemoryIncludeLoader};
 use mrml::prelude::render::RenderOptions;
 
 use super::model::{Kind, Letter, Look};
@@ -44,12 +43,19 @@ static PRESS: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// The MJML of a letter as mail-safe HTML, still with its placeholders.
 fn page() -> String {
-    let options = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(PARTS.to_vec())) };
-    let letter = mrml::parse_with_options(include_str!("templates/letter.mjml.j2"), &options)
-        .expect("the MJML is a constant that a test renders");
+    // Not mrml's own including: it draws a part as one element, without the paddings and classes of what is in it.
+    let letter = PARTS.iter().fold(include_str!("templates/letter.mjml.j2").to_owned(), |whole, (name, part)| {
+        whole.replace(&format!("<mj-include path=\"{name}\" />"), part)
+    });
+    let letter = mrml::parse(letter).expect("the MJML is a constant that a test renders");
     // No fonts: the default ones would be fetched from elsewhere.
     let options = RenderOptions { disable_comments: true, social_icon_origin: None, fonts: HashMap::new() };
-    letter.element.render(&options).expect("the MJML is a constant that a test renders")
+    let html = letter.element.render(&options).expect("the MJML is a constant that a test renders");
+    // mrml gives its own tables this role, and not those of mj-table; here they all only lay out.
+    html.replace(
+        "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width",
+        "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width",
+    )
 }
 
 /// A letter ready to be sent; the mail library encodes its headers and bodies.
@@ -86,6 +92,7 @@ pub fn render(look: &Look, letter: &Letter) -> Result<Rendered, RenderError> {
     };
     let values = context! {
         subject => words.subject.as_str(),
+        headline => words.headline,
         lead => words.lead,
         preheader => words.preheader,
         org => look.org_name.as_str(),
@@ -94,6 +101,7 @@ pub fn render(look: &Look, letter: &Letter) -> Result<Rendered, RenderError> {
         due_label => words.due_label,
         silence_label => words.silence_label,
         asks => letter.kind.asks(),
+        names_requester => letter.kind.names_requester(),
         incident,
         ..Value::from(Serde(letter))
     };

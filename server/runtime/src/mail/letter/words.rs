@@ -7,6 +7,8 @@ use super::tidy::one_line;
 /// The lines of a letter that depend on its kind.
 pub struct Words {
     pub subject: String,
+    /// The largest line: the request's title, or what is wanted where no request is.
+    pub headline: String,
     pub lead: String,
     /// What mail programs show after the subject.
     pub preheader: String,
@@ -19,12 +21,13 @@ impl Words {
         let (head, lead) = (head(letter), lead(letter));
         let title = letter.request.as_ref().map(|request| request.title.trim()).filter(|title| !title.is_empty());
         let subject = match title {
-            Some(title) if letter.kind.names_request() => format!("{prefix} {head}: {title}"),
-            _ => format!("{prefix} {head}"),
+            Some(title) => format!("{prefix} {head}: {title}"),
+            None => format!("{prefix} {head}"),
         };
         Self {
             subject: one_line(&subject),
             preheader: preheader(letter, &lead),
+            headline: title.map_or(head, str::to_owned),
             lead,
             due_label: due_label(letter),
             silence_label: if letter.kind.asks() { "If nobody answers" } else { "What happens next" },
@@ -33,16 +36,17 @@ impl Words {
 }
 
 impl Kind {
+    /// Whether the first line already says who asks.
+    pub fn names_requester(&self) -> bool {
+        matches!(self, Self::Asked | Self::Reminded { .. } | Self::Closed)
+    }
+
     /// Whether the reader is to answer, so that a due date and what follows from silence concern them.
     pub fn asks(&self) -> bool {
         matches!(
             self,
             Self::Asked | Self::Reminded { .. } | Self::Escalated | Self::Delegated { .. } | Self::Nudged { .. }
         )
-    }
-
-    fn names_request(&self) -> bool {
-        !matches!(self, Self::Digest { .. })
     }
 }
 
@@ -62,7 +66,7 @@ fn head(letter: &Letter) -> String {
         Kind::Message => "Message".to_owned(),
         Kind::Incident { .. } => "Problem".to_owned(),
         Kind::Disowned { by } => format!("“Not me”, says {by}"),
-        Kind::SignalWanted => "Waits for word from outside".to_owned(),
+        Kind::SignalWanted => "Word is wanted from you".to_owned(),
         Kind::Digest { weekly } => digest(letter, *weekly),
         // The code itself stays out of the subject, where a locked screen would show it.
         Kind::Code => "Your code".to_owned(),
@@ -101,11 +105,13 @@ fn lead(letter: &Letter) -> String {
         Kind::Commented { by } => format!("{by} wrote a comment."),
         Kind::Message => "There is a message for you about this request.".to_owned(),
         Kind::Incident { .. } => "This request is stuck and needs an administrator.".to_owned(),
-        Kind::Disowned { by } => format!("{by} says that a decision made in their name was not theirs."),
-        Kind::SignalWanted => "This request goes on when word comes from outside. None has come yet.".to_owned(),
-        Kind::Digest { weekly: true } => "What waits for you this week.".to_owned(),
-        Kind::Digest { weekly: false } => "What waits for you today.".to_owned(),
-        Kind::Code => "Enter this code where you were asked for it. Never tell it to anybody.".to_owned(),
+        Kind::Disowned { by } => format!("{by} was asked and says that it is not for them. Nothing else has changed; it still waits for an answer."),
+        Kind::SignalWanted => "This request waits for word from you, and goes on when you give it.".to_owned(),
+        Kind::Digest { weekly: true } => {
+            "What waits for you, gathered once a week. Each opens where you can decide.".to_owned()
+        }
+        Kind::Digest { weekly: false } => "Each opens where you can look at it and decide.".to_owned(),
+        Kind::Code => "Enter it where you were asked for it. Never tell it to anybody.".to_owned(),
     }
 }
 

@@ -60,7 +60,7 @@ fn hostile_text_changes_no_tag_of_any_letter() {
         let evil = render(&look, &Letter { kind: kind.clone(), ..wicked(EVIL) }).unwrap();
         let good = render(&tame, &Letter { kind: kind.clone(), ..wicked("tame") }).unwrap();
         let without_breaks = |html| tags(html).into_iter().filter(|tag| tag != "br").collect::<Vec<_>>();
-        assert_eq!(without_breaks(&evil.html), without_breaks(&good.html), "{kind:?}");
+        assert!(without_breaks(&evil.html) == without_breaks(&good.html), "{kind:?}");
         assert!(!evil.html.contains("<script") && !evil.html.contains("<img"), "{kind:?}");
         assert!(evil.html.contains("{{ 7 * 7 }}") && evil.text.contains("{{ 7 * 7 }}"), "{kind:?}");
         assert!(!evil.html.contains("javascript:\"") && !evil.html.contains("href=\"javascript"), "{kind:?}");

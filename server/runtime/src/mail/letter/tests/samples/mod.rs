@@ -84,8 +84,10 @@ pub fn asked() -> Letter {
 
 /// A letter about the request that asks for nothing.
 fn told(kind: Kind) -> Letter {
+    let request = Some(RequestPart { instructions: String::new(), ..request() });
     Letter {
         kind,
+        request,
         why: None,
         due: None,
         if_nobody: vec![],
