@@ -50,6 +50,7 @@ create table link_openings (
     agent text not null,
     session bytea,
     nonce bytea,
+    other_user uuid,
     proven_at timestamptz,
     acted_at timestamptz,
     constraint link_openings_pkey primary key (shard, id),
@@ -59,6 +60,7 @@ create index link_openings_by_link on link_openings (shard, link_id, at desc);
 comment on table link_openings is 'Who opened a link when. All that opening it writes; mail scanners open links too.';
 comment on column link_openings.session is 'SHA-256 of the cookie that this page view was given.';
 comment on column link_openings.nonce is 'SHA-256 of what this page''s forms carry; good for half an hour, with that cookie only.';
+comment on column link_openings.other_user is 'Somebody else who was signed in in that browser: the mail was passed on.';
 comment on column link_openings.proven_at is 'When the code was entered on this page.';
 comment on column link_openings.acted_at is 'When somebody pressed a button on this page: it was a person. Null: possibly automated.';
 

@@ -19,6 +19,8 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 mod inbox;
 #[cfg(feature = "ssr")]
+mod link;
+#[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]
 mod notices;

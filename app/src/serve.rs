@@ -40,6 +40,7 @@ pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOpti
     };
     Router::new()
         .route("/executions/{id}/history.json", get(history_json).with_state(runtime.clone()))
+        .merge(crate::link::routes(runtime.clone(), options.clone(), postman.public_url.starts_with("https:")))
         .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), document)
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .layer(from_fn_with_state(options.clone(), forms::answer))

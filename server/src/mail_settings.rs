@@ -37,7 +37,9 @@ impl MailSettings {
             None => None,
             Some(path) => match std::fs::read(&path) {
                 Ok(pem) => Some(pem),
-                Err(error) => return wrong("SMTP_CA", format!("must be a file that can be read, and {path} is not: {error}")),
+                Err(error) => {
+                    return wrong("SMTP_CA", format!("must be a file that can be read, and {path} is not: {error}"));
+                }
             },
         };
         let server = url.map(|url| server(&url, authority)).transpose()?;
@@ -48,10 +50,7 @@ impl MailSettings {
         };
         let from = from.unwrap_or_else(|| format!("Countersign <countersign@{}>", mail_host(host)));
         let Ok(from) = from.parse::<Mailbox>() else {
-            return wrong(
-                "COUNTERSIGN_MAIL_FROM",
-                "must be an address such as Approvals <approvals@example.com>",
-            );
+            return wrong("COUNTERSIGN_MAIL_FROM", "must be an address such as Approvals <approvals@example.com>");
         };
         let per_second = match rate.as_deref().map(str::parse::<u32>) {
             None => RATE,
@@ -92,7 +91,10 @@ fn server(url: &str, authority: Option<Vec<u8>>) -> Result<MailServer, WrongSett
         (user, password) => Some((decoded(user), decoded(password.unwrap_or_default()))),
     };
     if login.is_some() && encryption == Encryption::None && !is_here(&url) {
-        return wrong(NAME, "must be starttls:// or smtps:// for a server elsewhere, so that the password is not sent in the clear");
+        return wrong(
+            NAME,
+            "must be starttls:// or smtps:// for a server elsewhere, so that the password is not sent in the clear",
+        );
     }
     Ok(MailServer {
         host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
@@ -128,7 +130,10 @@ mod tests {
         let plain = read("smtp://127.0.0.1:2525");
         assert_eq!((plain.encryption, plain.port, plain.login), (Encryption::None, 2525, None));
         let starttls = read("starttls://ana%40example.com:p%3Aw%20d@mail.example.com");
-        assert_eq!((starttls.encryption, starttls.port, starttls.host.as_str()), (Encryption::StartTls, 587, "mail.example.com"));
+        assert_eq!(
+            (starttls.encryption, starttls.port, starttls.host.as_str()),
+            (Encryption::StartTls, 587, "mail.example.com")
+        );
         assert_eq!(starttls.login, Some(("ana@example.com".to_owned(), "p:w d".to_owned())));
         assert_eq!((read("smtps://mail").encryption, read("smtps://[::1]").host), (Encryption::Tls, "::1".to_owned()));
     }

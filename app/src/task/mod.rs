@@ -7,6 +7,7 @@ mod request;
 mod revise;
 mod signatures;
 mod talk;
+mod whole;
 
 use engine::execution::Ask;
 use leptos::prelude::*;
@@ -16,6 +17,8 @@ use runtime::read;
 
 use crate::ui::{Head, Icon, Page, Problem, Section, page};
 use crate::visit::Desk;
+
+pub use whole::whole;
 
 /// How much of a request's history the conversation is taken from.
 const HISTORY: i64 = 1_000;

@@ -21,28 +21,13 @@ struct Said {
 
 /// The conversation and the field for the next word.
 pub(super) fn section(desk: &Desk, task: &TaskDetail, history: &History) -> AnyView {
-    let said = said(history);
-    let none = said.is_empty().then(|| view! { <p class="talk-none">"Nobody has said anything yet."</p> });
     let flash = desk.flash.of("comment");
     let (from, execution) = (format!("/tasks/{}", task.id), task.id.execution.to_string());
     let draft = format!("{execution}-talk");
     view! {
         <section class="talk" aria-labelledby="talk-title">
             <h2 id="talk-title">"What was said"</h2>
-            <div id="task-talk" data-live>
-                {none}
-                <ol class="talk-list">
-                    {said.into_iter().map(|said| view! {
-                        <li class="talk-item">
-                            <Avatar name=said.who.clone()/>
-                            <div>
-                                <p class="talk-who"><strong>{said.who}</strong> " " {said.what} " " <Ago at=said.at/></p>
-                                {(!said.text.is_empty()).then(|| view! { <p class="talk-text">{said.text}</p> })}
-                            </div>
-                        </li>
-                    }).collect_view()}
-                </ol>
-            </div>
+            <div id="task-talk" data-live>{items(history)}</div>
             <PostForm action="/do/comment" class="form talk-form">
                 <input type="hidden" name="execution" value=execution/>
                 <input type="hidden" name="from" value=from/>
@@ -52,6 +37,37 @@ pub(super) fn section(desk: &Desk, task: &TaskDetail, history: &History) -> AnyV
                 <div class="form-ways"><Submit label="Add comment" class="plain" icon="comment"/></div>
             </PostForm>
         </section>
+    }
+    .into_any()
+}
+
+/// The conversation for reading.
+pub(super) fn list(history: &History) -> AnyView {
+    view! {
+        <section class="talk" aria-labelledby="talk-title">
+            <h2 id="talk-title">"What was said"</h2>
+            {items(history)}
+        </section>
+    }
+    .into_any()
+}
+
+fn items(history: &History) -> AnyView {
+    let said = said(history);
+    let none = said.is_empty().then(|| view! { <p class="talk-none">"Nobody has said anything yet."</p> });
+    view! {
+        {none}
+        <ol class="talk-list">
+            {said.into_iter().map(|said| view! {
+                <li class="talk-item">
+                    <Avatar name=said.who.clone()/>
+                    <div>
+                        <p class="talk-who"><strong>{said.who}</strong> " " {said.what} " " <Ago at=said.at/></p>
+                        {(!said.text.is_empty()).then(|| view! { <p class="talk-text">{said.text}</p> })}
+                    </div>
+                </li>
+            }).collect_view()}
+        </ol>
     }
     .into_any()
 }

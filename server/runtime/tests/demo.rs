@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use chrono::{TimeDelta, TimeZone, Utc};
-use common::nothing_differs;
+use common::{nothing_differs, postman};
 use runtime::read::{self, Tab};
 use runtime::{Caller, Clock, Runtime, auth, demo};
 use sqlx::PgPool;
@@ -90,11 +90,12 @@ async fn a_demo_that_was_left_half_loaded_is_loaded_anew_once_by_one_of_two_proc
     let count = async |table: &str| {
         sqlx::query_scalar::<_, i64>(&format!("select count(*) from {table}")).fetch_one(&pool).await.unwrap()
     };
+    let postman = postman(&runtime);
     tokio::select! {
-        loaded = demo::load(&postman(&runtime)) => panic!("it was to be interrupted: {loaded:?}"),
+        loaded = demo::load(&postman) => panic!("it was to be interrupted: {loaded:?}"),
         () = async { while count("executions").await < 10 { tokio::task::yield_now().await } } => {}
     }
-    let (one, other) = tokio::join!(demo::load(&postman(&runtime)), demo::load(&postman(&runtime)));
+    let (one, other) = tokio::join!(demo::load(&postman), demo::load(&postman));
     one.unwrap();
     other.unwrap();
     assert_eq!((count("organisations").await, count("executions").await), (1, 44));

@@ -79,7 +79,14 @@ pub async fn decide(
     Body(body): Body<Decide>,
 ) -> Answer<Receipt> {
     let Decide { decision, comment, revision } = body;
-    act(&runtime, &caller, &key, id, Act::Decide { task: id.no, decision: decision.into(), comment, revision, shown: None }).await
+    act(
+        &runtime,
+        &caller,
+        &key,
+        id,
+        Act::Decide { task: id.no, decision: decision.into(), comment, revision, shown: None },
+    )
+    .await
 }
 
 /// Claim a task

@@ -28,7 +28,8 @@ pub fn routes(runtime: Runtime) -> Router {
 
 /// Opening the address changes nothing.
 async fn hook_seen() -> Response {
-    let what = "This is the address of a webhook. POST a signed message (Standard Webhooks) to let what waits for it go on.";
+    let what =
+        "This is the address of a webhook. POST a signed message (Standard Webhooks) to let what waits for it go on.";
     (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], format!("{what}\n")).into_response()
 }
 
@@ -71,7 +72,10 @@ async fn unsubscribe_seen(State(runtime): State<Runtime>, Path(token): Path<Stri
         Ok(email) => page(
             StatusCode::OK,
             "End the digest?",
-            &format!("<p>The digest to {} ends; other mail still comes.</p><form method=\"post\"><button type=\"submit\">End the digest</button></form>", escaped(&email)),
+            &format!(
+                "<p>The digest to {} ends; other mail still comes.</p><form method=\"post\"><button type=\"submit\">End the digest</button></form>",
+                escaped(&email)
+            ),
         ),
         Err(error) => failed(&error, &headers),
     }
@@ -80,7 +84,11 @@ async fn unsubscribe_seen(State(runtime): State<Runtime>, Path(token): Path<Stri
 async fn unsubscribe(State(runtime): State<Runtime>, Path(token): Path<String>, headers: HeaderMap) -> Response {
     let Ok(token) = token.parse::<LinkToken>() else { return NONE.answer(&headers) };
     match mail::unsubscribe(&runtime, &token).await {
-        Ok(()) => page(StatusCode::OK, "The digest has ended", "<p>No further digest comes. Your account page turns it on again.</p>"),
+        Ok(()) => page(
+            StatusCode::OK,
+            "The digest has ended",
+            "<p>No further digest comes. Your account page turns it on again.</p>",
+        ),
         Err(error) => failed(&error, &headers),
     }
 }
@@ -90,8 +98,10 @@ const AWAY: Plain = Plain {
     status: StatusCode::SERVICE_UNAVAILABLE,
     sentence: "The database cannot be reached at the moment. Try again shortly.",
 };
-const BROKEN: Plain =
-    Plain { status: StatusCode::INTERNAL_SERVER_ERROR, sentence: "Something went wrong on our side. It was written to the log." };
+const BROKEN: Plain = Plain {
+    status: StatusCode::INTERNAL_SERVER_ERROR,
+    sentence: "Something went wrong on our side. It was written to the log.",
+};
 
 fn failed(error: &Error, headers: &HeaderMap) -> Response {
     match error {
@@ -110,7 +120,8 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title} \u{b7} Countersign</title></head><body><main><h1>{title}</h1>{body}</main></body></html>\n"
     );
-    (status, [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")], Html(page)).into_response()
+    (status, [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")], Html(page))
+        .into_response()
 }
 
 fn escaped(text: &str) -> String {

@@ -91,6 +91,7 @@ async fn remove(runtime: &Runtime, org: OrgRef) -> Result<()> {
     sqlx::query!(
         "with org as (select shard, id from organisations where shard = $1 and id = $2 and demo = 'loading'),
         gone as (select e.shard, e.id from executions e join org on org.id = e.org_id where e.shard = $1),
+        l as (select l.id from links l join org on org.id = l.org_id where l.shard = $1),
         d1 as (delete from task_candidates c using gone where c.shard = $1 and c.execution_id = gone.id),
         d2 as (delete from tasks t using org where t.shard = $1 and t.org_id = org.id),
         d3 as (delete from finished_tasks t using org where t.shard = $1 and t.org_id = org.id),
@@ -108,7 +109,22 @@ async fn remove(runtime: &Runtime, org: OrgRef) -> Result<()> {
         d15 as (delete from groups g using org where g.shard = $1 and g.org_id = org.id),
         d16 as (delete from api_tokens a using org where a.shard = $1 and a.org_id = org.id),
         d17 as (delete from logins l using org where l.org_shard = $1 and l.org_id = org.id),
-        d18 as (delete from users u using org where u.shard = $1 and u.org_id = org.id)
+        d18 as (delete from mails m using org where m.shard = $1 and m.org_id = org.id),
+        d19 as (delete from settled_mails m using org where m.shard = $1 and m.org_id = org.id),
+        d20 as (delete from kept_mails m using org where m.shard = $1 and m.org_id = org.id),
+        d21 as (delete from link_tokens t using l where t.shard = $1 and t.link_id = l.id),
+        d22 as (delete from link_openings o using l where o.shard = $1 and o.link_id = l.id),
+        d23 as (delete from link_codes c using l where c.shard = $1 and c.link_id = l.id),
+        d24 as (delete from links l using org where l.shard = $1 and l.org_id = org.id),
+        d25 as (delete from signal_waits w using org where w.shard = $1 and w.org_id = org.id),
+        d26 as (delete from signals s using org where s.shard = $1 and s.org_id = org.id),
+        d27 as (delete from signal_keys k using org where k.shard = $1 and k.org_id = org.id),
+        d28 as (delete from signal_receipts r using org where r.shard = $1 and r.org_id = org.id),
+        d29 as (delete from webhooks h using org where h.shard = $1 and h.org_id = org.id),
+        d30 as (delete from unsubscribe_tokens t using org where t.shard = $1 and t.org_id = org.id),
+        d31 as (delete from mail_preferences p using org where p.shard = $1 and p.org_id = org.id),
+        d32 as (delete from mail_looks k using org where k.shard = $1 and k.org_id = org.id),
+        d33 as (delete from users u using org where u.shard = $1 and u.org_id = org.id)
         delete from organisations o using org where o.shard = $1 and o.id = org.id",
         org.shard,
         org.id

@@ -57,17 +57,24 @@ pub enum Done {
     Already,
 }
 
-/// Does it, if the form is of a page view of this browser and the link is good for it. `cookie` and `nonce` are the page's.
+/// Does it, if the form is of a page view of this browser and the link is good for it. `cookie` and `nonce` are the page's;
+/// `signed_in` is whoever is signed in in that browser.
 pub async fn act(
     runtime: &Runtime,
     token: &LinkToken,
     cookie: Option<&str>,
     nonce: &str,
+    signed_in: Option<PersonId>,
     what: LinkAct,
 ) -> Result<Done> {
     let now = runtime.clock.now();
     let mut conn = runtime.shards.pool(token.shard).acquire().await?;
     let link = pressed(&mut conn, token, cookie, nonce, now).await?;
+    if signed_in.is_some_and(|person| person != link.person()) {
+        return Err(Error::Forbidden(
+            "Somebody else is signed in in this browser; this link is not theirs.".to_owned(),
+        ));
+    }
     let is_proven = match cookie {
         Some(cookie) => open::proven(&mut conn, &link, cookie, now).await?,
         None => false,

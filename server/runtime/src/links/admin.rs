@@ -47,6 +47,8 @@ pub struct OpeningRow {
     pub agent: String,
     /// Somebody pressed a button on the page; without that it may have been a mail scanner.
     pub by_person: bool,
+    /// Somebody else who was signed in in that browser: the mail was passed on.
+    pub other: Option<String>,
 }
 
 /// The links of a request, newest first; for administrators.
@@ -71,7 +73,12 @@ pub async fn links_of(runtime: &Runtime, caller: &Caller, id: &ExecutionId) -> R
     let mut links = Vec::with_capacity(rows.len());
     for row in rows {
         let openings = sqlx::query!(
-            "select at, method, agent, acted_at from link_openings where shard = $1 and link_id = $2 order by at desc, id desc limit $3",
+            "select o.at, o.method, o.agent, o.acted_at, u.name as \"other?\"
+            from link_openings o
+            left join users u on u.shard = o.shard and u.id = o.other_user and u.shard = $1
+            where o.shard = $1 and o.link_id = $2
+            order by o.at desc, o.id desc
+            limit $3",
             id.shard,
             row.id,
             SHOWN
@@ -97,6 +104,7 @@ pub async fn links_of(runtime: &Runtime, caller: &Caller, id: &ExecutionId) -> R
                     method: row.method,
                     agent: row.agent,
                     by_person: row.acted_at.is_some(),
+                    other: row.other,
                 })
                 .collect(),
             opened: row.opened,

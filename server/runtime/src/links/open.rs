@@ -26,6 +26,8 @@ pub struct Opening<'a> {
     pub agent: &'a str,
     /// The cookie of an earlier page view, if it came along.
     pub cookie: Option<&'a str>,
+    /// Who is signed in in that browser.
+    pub signed_in: Option<PersonId>,
 }
 
 /// What an opened link shows, with the secrets that bind its forms to this page view.
@@ -84,7 +86,8 @@ pub async fn open(runtime: &Runtime, opening: Opening<'_>) -> Result<PageView> {
     let nonce = secret();
     let agent: String = opening.agent.chars().filter(|c| !c.is_control()).take(LONGEST_AGENT).collect();
     sqlx::query!(
-        "insert into link_openings (shard, id, link_id, at, method, agent, session, nonce) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into link_openings (shard, id, link_id, at, method, agent, session, nonce, other_user)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         link.shard,
         new_id(now),
         link.id,
@@ -92,7 +95,8 @@ pub async fn open(runtime: &Runtime, opening: Opening<'_>) -> Result<PageView> {
         opening.method,
         agent,
         &hash(&cookie),
-        &hash(&nonce)
+        &hash(&nonce),
+        opening.signed_in.filter(|person| *person != link.person()).map(|person| person.0)
     )
     .execute(&mut *conn)
     .await?;

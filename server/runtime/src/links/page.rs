@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use engine::execution::Ask;
 use engine::form::Data;
-use engine::ids::{TaskNo, WaitNo};
+use engine::ids::{PersonId, TaskNo, WaitNo};
 use engine::nodes::Kind;
 use engine::nodes::approval::Proof;
 use engine::{Event, Execution};
@@ -17,9 +17,12 @@ use crate::auth::find_caller;
 use crate::caller::{Caller, Channel};
 use crate::error::{Error, Result};
 use crate::ids::TaskId;
-use crate::read::{self, TaskDetail};
+use crate::read::{self, History, TaskDetail};
 use crate::runtime::Runtime;
 use crate::store::names;
+
+/// How much of a request's history is read.
+const HISTORY: i64 = 10_000;
 
 /// What a link shows.
 #[derive(Clone, Debug)]
@@ -32,6 +35,7 @@ pub enum LinkPage {
 #[derive(Clone, Debug)]
 pub struct Held {
     pub org_name: String,
+    pub person_id: PersonId,
     pub person: String,
     /// In whose zone times are shown.
     pub time_zone: String,
@@ -67,6 +71,8 @@ pub struct TaskPage {
     pub need: Need,
     /// The request in full; none until the person has proven who they are.
     pub task: Option<TaskDetail>,
+    /// What was said, with the request.
+    pub history: Option<History>,
     /// Digest of what is shown, which the answer must name.
     pub shown: String,
     /// What changed since the revision that the mail was about.
@@ -104,6 +110,7 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
     let request = read::execution(runtime, &caller, &link.execution()).await;
     let about = |detail: &read::ExecutionDetail| Held {
         org_name: caller.org_name.clone(),
+        person_id: caller.person,
         person: caller.name.clone(),
         time_zone: caller.time_zone.clone(),
         title: detail.title.clone(),
@@ -128,7 +135,16 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
     let knows = is_proven || matches!(proof, Proof::Link);
     let changes = if knows { changes(runtime, &caller, link, &detail).await? } else { vec![] };
     let visible = need == Need::Nothing || (knows && matches!(need, Need::Ended { .. }));
-    Ok(LinkPage::Task(Box::new(TaskPage { held: about(&detail), need, task: visible.then_some(task), shown, changes })))
+    let history =
+        if visible { Some(read::history(runtime, &caller, &link.execution(), 0, HISTORY).await?) } else { None };
+    Ok(LinkPage::Task(Box::new(TaskPage {
+        held: about(&detail),
+        need,
+        task: visible.then_some(task),
+        history,
+        shown,
+        changes,
+    })))
 }
 
 /// The proof that a task's step asks for.
@@ -193,7 +209,7 @@ async fn signal(runtime: &Runtime, link: &Link, caller: &Caller, colour: String)
     .ok_or(Error::NotFound)?;
     let definition = runtime.definitions.get(&mut conn, link.org(), &row.definition_key, row.version).await?;
     let state: Execution = serde_json::from_value(row.state)?;
-    let requester = engine::ids::PersonId(row.requester_id);
+    let requester = PersonId(row.requester_id);
     let names = names::of(&mut conn, link.org(), BTreeSet::from([requester])).await?;
     let wait = state.waits.get(&WaitNo(link.number.unsigned_abs()));
     let node = wait.and_then(|wait| definition.node(&wait.node));
@@ -214,6 +230,7 @@ async fn signal(runtime: &Runtime, link: &Link, caller: &Caller, colour: String)
     Ok(SignalPage {
         held: Held {
             org_name: caller.org_name.clone(),
+            person_id: caller.person,
             person: caller.name.clone(),
             time_zone: caller.time_zone.clone(),
             title: row.title,
@@ -238,7 +255,7 @@ async fn changes(
     if i64::from(request.revision) == i64::from(link.revision) {
         return Ok(vec![]);
     }
-    let history = read::history(runtime, caller, &link.execution(), 0, 10_000).await?;
+    let history = read::history(runtime, caller, &link.execution(), 0, HISTORY).await?;
     let versions = history.rows.iter().flat_map(|row| &row.events).filter_map(|event| match event {
         Event::ExecutionStarted { data, .. } | Event::Resubmitted { data, .. } => Some(data),
         _ => None,

@@ -105,7 +105,9 @@ fn lead(letter: &Letter) -> String {
         Kind::Commented { by } => format!("{by} wrote a comment."),
         Kind::Message => "There is a message for you about this request.".to_owned(),
         Kind::Incident { .. } => "This request is stuck and needs an administrator.".to_owned(),
-        Kind::Disowned { by } => format!("{by} was asked and says that it is not for them. Nothing else has changed; it still waits for an answer."),
+        Kind::Disowned { by } => format!(
+            "{by} was asked and says that it is not for them. Nothing else has changed; it still waits for an answer."
+        ),
         Kind::SignalWanted => "This request waits for word from you, and goes on when you give it.".to_owned(),
         Kind::Digest { weekly: true } => {
             "What waits for you, gathered once a week. Each opens where you can decide.".to_owned()
