@@ -85,7 +85,8 @@ fn page(options: &LeptosOptions, status: StatusCode, sentence: &str) -> Response
     (status, Html(crate::shell::plain(options, status, sentence))).into_response()
 }
 
-fn see_other(to: &str) -> Response {
+/// The answer that sends the browser on.
+pub fn see_other(to: &str) -> Response {
     let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }

@@ -19,11 +19,17 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 mod inbox;
 #[cfg(feature = "ssr")]
+mod ledger;
+#[cfg(feature = "ssr")]
 mod link;
+#[cfg(feature = "ssr")]
+mod mail;
 #[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]
 mod notices;
+#[cfg(feature = "ssr")]
+mod outbox;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]

@@ -10,6 +10,9 @@ use crate::account::AccountPage;
 use crate::definitions::{DefinitionPage, DefinitionsPage};
 use crate::execution::ExecutionPage;
 use crate::inbox::InboxPage;
+use crate::ledger::LedgerPage;
+use crate::mail::MailPage;
+use crate::outbox::{KeptMailPage, OutboxPage};
 use crate::people::PeoplePage;
 use crate::requests::{GalleryPage, NewRequestPage, RequestsPage};
 use crate::setup::SetupPage;
@@ -35,11 +38,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/requests/new") view=GalleryPage ssr=SsrMode::Async/>
                 <Route path=path!("/requests/new/:definition") view=NewRequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/executions/:id") view=ExecutionPage ssr=SsrMode::Async/>
+                <Route path=path!("/executions/:id/mail") view=LedgerPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions") view=DefinitionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions/:key") view=DefinitionPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
+                <Route path=path!("/mail") view=MailPage ssr=SsrMode::Async/>
+                <Route path=path!("/outbox") view=OutboxPage ssr=SsrMode::Async/>
+                <Route path=path!("/outbox/:id") view=KeptMailPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -49,6 +49,7 @@ pub fn theme() -> Option<&'static str> {
 pub fn plain(options: &LeptosOptions, status: StatusCode, sentence: &str) -> String {
     let title = match status {
         StatusCode::NOT_FOUND => "Nothing here",
+        StatusCode::FORBIDDEN => "Not for you",
         StatusCode::UNPROCESSABLE_ENTITY => "Nothing was changed",
         StatusCode::SERVICE_UNAVAILABLE => "The database is away",
         _ => "Something went wrong",

@@ -15,7 +15,11 @@ pub use page::AccountPage;
 
 /// The account at the end of the rail; on small screens it also leads to the places that have no room in the bar.
 #[component]
-pub fn Account(caller: Caller) -> impl IntoView {
+pub fn Account(
+    caller: Caller,
+    /// Whether mail is kept in the outbox.
+    outbox: bool,
+) -> impl IntoView {
     let chosen = shell::theme().unwrap_or("system");
     let theme = |value: &'static str, label: &'static str| {
         let pressed = if chosen == value { "true" } else { "false" };
@@ -36,7 +40,11 @@ pub fn Account(caller: Caller) -> impl IntoView {
                 </div>
                 <nav class="account-places" aria-label="More">
                     <a class="button plain" href="/people"><Icon name="people"/>"People"</a>
-                    {caller.roles.admin.then(|| view! { <a class="button plain" href="/system"><Icon name="pulse"/>"System"</a> })}
+                    {caller.roles.admin.then(|| view! {
+                        <a class="button plain" href="/system"><Icon name="pulse"/>"System"</a>
+                        <a class="button plain" href="/mail"><Icon name="mail"/>"Mail"</a>
+                    })}
+                    {outbox.then(|| view! { <a class="button plain" href="/outbox"><Icon name="tray"/>"Outbox"</a> })}
                 </nav>
                 <div>
                     <h2 id="theme-label">"Colours"</h2>

@@ -24,7 +24,7 @@ use self::actions::Actions;
 use self::story::Story;
 use crate::drawing::{Drawing, Marks};
 use crate::islands::Here;
-use crate::ui::{Head, Page, Problem, Section, Tab, Tabs, page};
+use crate::ui::{Head, Icon, Page, Problem, Section, Tab, Tabs, page};
 use crate::visit::Desk;
 
 /// A view of the history.
@@ -69,7 +69,9 @@ async fn show(desk: Desk, id: &str, view: View, before: Option<i64>) -> Page {
         View::Events => events::events(&story),
     };
     Ok(view! {
-        <Head title=story.detail.title.clone() kind=definition.name.clone()/>
+        <Head title=story.detail.title.clone() kind=definition.name.clone()>
+            <a class="button plain" href=format!("/executions/{id}/mail")><Icon name="mail"/>"Mail and links"</a>
+        </Head>
         {stands::stands(&story)}
         <section class="sheet drawing-sheet-panel" aria-label="The drawing">
             <Drawing id="process" definition marks notes/>

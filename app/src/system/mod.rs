@@ -20,9 +20,12 @@ pub fn SystemPage() -> impl IntoView {
 
 async fn show(desk: Desk) -> Page {
     let overview = read::system(&desk.runtime, &desk.caller).await?;
-    let now = desk.now;
+    let (now, outbox) = (desk.now, desk.keeps_mail());
     Ok(view! {
-        <Head title="System"/>
+        <Head title="System">
+            <a class="button plain" href="/mail"><Icon name="mail"/>"Mail"</a>
+            {outbox.then(|| view! { <a class="button plain" href="/outbox"><Icon name="tray"/>"Outbox"</a> })}
+        </Head>
         <div id="system" class="stack" data-live>
             {figures(&overview)}
             {incidents(&overview)}

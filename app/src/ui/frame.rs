@@ -17,6 +17,7 @@ pub enum Section {
     Definitions,
     People,
     System,
+    Outbox,
     Elsewhere,
 }
 
@@ -31,8 +32,9 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
     let needs_me = counts.map_or(0, |counts| counts.needs_me);
     let overdue = counts.map_or(0, |counts| counts.overdue);
     let admin = desk.caller.roles.admin;
+    let outbox = desk.keeps_mail();
     let item = move |of: Section, href: &'static str, icon: &'static str, label: &'static str| {
-        let more = matches!(of, Section::People | Section::System);
+        let more = matches!(of, Section::People | Section::System | Section::Outbox);
         view! {
             <li class:rail-more=more>
                 <a class="rail-item" href=href aria-current=(section == of).then_some("page")>
@@ -78,13 +80,16 @@ pub fn Frame(desk: Desk, section: Section, counts: Option<Counts>, children: Chi
                         {item(Section::Definitions, "/definitions", "route", "Processes")}
                         {item(Section::People, "/people", "people", "People")}
                         {admin.then(|| item(Section::System, "/system", "pulse", "System"))}
+                        {outbox.then(|| item(Section::Outbox, "/outbox", "tray", "Outbox"))}
                     </ul>
                 </nav>
-                <Account caller=desk.caller/>
+                <Account caller=desk.caller outbox/>
             </header>
             <div class="paper">
                 {desk.demo.0.then(|| view! {
-                    <aside class="demo-note" aria-label="Demo"><strong>"Demo data."</strong> " Nothing here is real; everything works."</aside>
+                    <aside class="demo-note" aria-label="Demo"><strong>"Demo data."</strong> " Nothing here is real; everything works."
+                        {outbox.then(|| view! { " Mail is in the "<a href="/outbox">"outbox"</a>"." })}
+                    </aside>
                 })}
                 <main id="main" class="page" tabindex="-1">
                     {children()}
