@@ -1,7 +1,8 @@
 //! The postman: claims mails that are due, in due order, writes and sends each, and settles it. Any number of them may
 //! run; a claim is leased, and fenced by its epoch. A mail server that is away holds mail up, and loses none.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,6 +12,7 @@ use sqlx::PgPool;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::compose::{self, Composed};
 use super::digest;
@@ -48,6 +50,38 @@ pub struct Postman {
     /// The most mails one person gets in an hour.
     pub per_person: i64,
     pace: Arc<Mutex<Option<Instant>>>,
+    under_way: UnderWay,
+}
+
+/// How many mails to each person are being sent by this process.
+#[derive(Clone, Debug, Default)]
+struct UnderWay(Arc<std::sync::Mutex<BTreeMap<Uuid, i64>>>);
+
+/// One mail to a person that is being sent; counted until it is dropped.
+struct OnItsWay<'a> {
+    counts: &'a UnderWay,
+    user: Uuid,
+    /// How many there were before it.
+    before: i64,
+}
+
+impl UnderWay {
+    fn count(&self, user: Uuid) -> OnItsWay<'_> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(user).or_default();
+        *count += 1;
+        OnItsWay { counts: self, user, before: *count - 1 }
+    }
+}
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        let mut counts = self.counts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get_mut(&self.user) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(counts.remove(&self.user)),
+        }
+    }
 }
 
 impl Postman {
@@ -63,6 +97,7 @@ impl Postman {
             at_once: 4,
             per_person: PER_PERSON,
             pace: Arc::default(),
+            under_way: UnderWay::default(),
         }
     }
 
@@ -197,7 +232,8 @@ async fn batch(
 /// Writes, sends and settles one mail. An error when the database is away; everything else is settled here.
 async fn one(postman: &Postman, pool: &PgPool, mail: &Claimed) -> Result<Round> {
     let now = postman.runtime.clock.now();
-    if let Some(from) = too_many(postman, pool, mail, now).await? {
+    let on_its_way = postman.under_way.count(mail.user_id);
+    if let Some(from) = too_many(postman, pool, mail, on_its_way.before, now).await? {
         let note = format!("This person got {} mails within an hour; it waits.", postman.per_person);
         mails::give_back(pool, mail, from, false, &note).await?;
         return Ok(Round { later: 1, ..Round::default() });
@@ -280,14 +316,16 @@ async fn too_many(
     postman: &Postman,
     pool: &PgPool,
     mail: &Claimed,
+    under_way: i64,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>> {
     if mail.urgency == mails::AT_ONCE {
         return Ok(None);
     }
     let sent = mails::sent_since(pool, mail, now - TimeDelta::hours(1), postman.per_person).await?;
-    let full = i64::try_from(sent.len()).unwrap_or(i64::MAX) >= postman.per_person;
-    Ok(sent.last().filter(|_| full).map(|oldest| *oldest + TimeDelta::hours(1)))
+    let full = i64::try_from(sent.len()).unwrap_or(i64::MAX).saturating_add(under_way) >= postman.per_person;
+    let oldest = sent.last().copied().unwrap_or(now);
+    Ok(full.then_some(oldest + TimeDelta::hours(1)))
 }
 
 async fn later(postman: &Postman, pool: &PgPool, mail: &Claimed, now: DateTime<Utc>, note: &str) -> Result<Round> {
