@@ -151,7 +151,8 @@ async fn somebody_outside_decides_by_a_link_once_and_no_opening_ever_does(pool: 
     let bo = Some(company.bo.person);
     let signed_in = links::act(runtime, &token, Some(&view.cookie), &view.nonce, bo, decide(&view, Approve)).await;
     assert!(matches!(signed_in, Err(Error::Forbidden(_))), "somebody else is signed in: {signed_in:?}");
-    let reasonless = LinkAct::Decide { decision: Reject, comment: String::new(), revision: 1, shown: task(&view).shown.clone() };
+    let reasonless =
+        LinkAct::Decide { decision: Reject, comment: String::new(), revision: 1, shown: task(&view).shown.clone() };
     assert!(matches!(
         post.act(&token, &view, reasonless).await,
         Err(Error::Rejected { rejection: Rejection::Invalid { .. }, .. })

@@ -64,7 +64,9 @@ async fn people_are_mailed_after_a_moment_and_what_they_dealt_with_meanwhile_is_
     fire_due(&company.runtime).await.unwrap();
     assert!(matches!(of(&company, &id, &company.bo, "reminded").await[..], [Became::Waiting { .. }]));
     company.decide(&company.cem, "b", id, 0, Approve).await.unwrap();
-    let [Became::Skipped { note, .. }] = &of(&company, &id, &company.bo, "reminded").await[..] else { panic!("taken back") };
+    let [Became::Skipped { note, .. }] = &of(&company, &id, &company.bo, "reminded").await[..] else {
+        panic!("taken back")
+    };
     assert_eq!(note, "It was dealt with before the mail went out.");
     company.clock.advance(STAGGER);
     assert_eq!(sent(&postman).await.sent, 1, "Ana is told how it ended, and nobody is reminded");
@@ -104,12 +106,16 @@ async fn what_is_put_off_comes_later_and_what_is_refused_is_an_incident_that_an_
     let company = Company::new(pool).await;
     let smtp = Smtp::start().await;
     let postman = over(&smtp, &company);
-    smtp.mood(|mood| mood.recipients = vec![("bo@", "550 5.1.1 nobody of that name"), ("cem@", "451 4.7.1 come again")]);
+    smtp.mood(|mood| {
+        mood.recipients = vec![("bo@", "550 5.1.1 nobody of that name"), ("cem@", "451 4.7.1 come again")]
+    });
     let id = company.ask("a").await.execution;
     company.clock.advance(STAGGER);
     let round = sent(&postman).await;
     assert_eq!((round.sent, round.failed, round.later, round.away), (0, 1, 1, false));
-    let [Became::Failed { note, address, .. }] = &of(&company, &id, &company.bo, "asked").await[..] else { panic!("refused") };
+    let [Became::Failed { note, address, .. }] = &of(&company, &id, &company.bo, "asked").await[..] else {
+        panic!("refused")
+    };
     assert!(note.contains("nobody of that name") && address == "bo@fern.example", "{note}");
     let [Became::Waiting { attempts: 1, note, .. }] = &of(&company, &id, &company.cem, "asked").await[..] else {
         panic!("put off")
@@ -221,7 +227,9 @@ async fn everybody_gets_what_they_want_when_they_want_it(pool: PgPool) {
     company.decide(&company.cem, "b", id, 0, Reject).await.unwrap();
     company.clock.advance(STAGGER);
     assert_eq!(sent(&postman).await, Round::default());
-    let [Became::Skipped { note, .. }] = &of(&company, &id, &company.ana, "closed").await[..] else { panic!("unwanted") };
+    let [Became::Skipped { note, .. }] = &of(&company, &id, &company.ana, "closed").await[..] else {
+        panic!("unwanted")
+    };
     assert_eq!(note, "You want mail only about what needs you.");
     let wrong = Preferences { quiet: Some((9, 9)), ..Preferences::default() };
     assert!(set_preferences(&company.runtime, &company.bo, &wrong).await.is_err());
