@@ -112,7 +112,8 @@ fn placed<'a>(definition: &Definition, node: &'a Node) -> Placed<'a> {
         _ => wrapped(&node.name, NAME_LETTERS, 2),
     };
     let centre = area.centre();
-    let (name_at, name_anchor) = if outline == Outline::Gateway && is_left_downwards(definition, node) {
+    let forks = outline == Outline::Gateway || matches!(node.does, Kind::Signal(_));
+    let (name_at, name_anchor) = if forks && is_left_downwards(definition, node) {
         // Beside the line that leaves downwards.
         (Point { x: centre.x - 8, y: area.bottom + 9 }, "end")
     } else {

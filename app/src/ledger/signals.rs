@@ -93,7 +93,7 @@ fn made(desk: &Desk) -> AnyView {
     let call = shell(&url, &secret);
     view! {
         <div class="hook-made">
-            <Message tone=Tone::Warn icon="key"><p><strong>"Copy both now."</strong>" They are shown this once and kept by nobody here."</p></Message>
+            <Message tone=Tone::Warn icon="key"><p><strong>"Copy both now."</strong>" They are shown this once."</p></Message>
             <dl class="facts tall">
                 <div class="fact"><dt>"Address"</dt><dd><code>{url}</code></dd></div>
                 <div class="fact"><dt>"Secret"</dt><dd><code>{secret}</code></dd></div>
@@ -119,7 +119,8 @@ fn shell(url: &str, secret: &str) -> String {
         "id=msg_1 at=$(date +%s) body='{{}}'\n\
          key=$(printf %s '{key}' | base64 -d | od -An -v -tx1 | tr -d ' \\n')\n\
          signature=$(printf %s \"$id.$at.$body\" | openssl dgst -sha256 -mac HMAC -macopt hexkey:$key -binary | base64)\n\
-         curl '{url}' -d \"$body\" -H 'content-type: application/json' \\\n  \
+         curl '{url}' \\\n  \
+         -d \"$body\" -H 'content-type: application/json' \\\n  \
          -H \"webhook-id: $id\" -H \"webhook-timestamp: $at\" -H \"webhook-signature: v1,$signature\""
     )
 }

@@ -67,11 +67,9 @@ fn fate(became: &Became, zone: &Zone) -> (Tone, &'static str, String) {
             let tries = if *attempts > 1 { format!(", after {attempts} tries") } else { String::new() };
             (Tone::Good, "mail", format!("Mailed to {address}, {}{tries}.", zone.brief(*at)))
         }
-        Became::Kept { at, address } => (
-            Tone::Active,
-            "tray",
-            format!("Kept in the outbox for {address}, {}: there is no mail server.", zone.brief(*at)),
-        ),
+        Became::Kept { at, address } => {
+            (Tone::Active, "tray", format!("Kept in the outbox for {address}, {}.", zone.brief(*at)))
+        }
         Became::Skipped { note, .. } => (Tone::Calm, "dot", format!("Not mailed: {}", whole(note))),
         Became::Failed { at, address, note } => {
             (Tone::Bad, "alert", format!("Refused for {address}, {}: {}", zone.brief(*at), whole(note)))

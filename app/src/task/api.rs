@@ -21,7 +21,8 @@ pub async fn decide(
     decision: String,
     #[server(default)] comment: String,
     #[server(default)] shown: String,
-    #[server(default)] password: Option<String>,
+    #[server(default)] signs: bool,
+    #[server(default)] password: String,
 ) -> Answered {
     let (decision, said) = match decision.as_str() {
         "approve" => (Decision::Approve, "You approved"),
@@ -38,7 +39,7 @@ pub async fn decide(
         shown: Some(shown.clone()).filter(|shown| !shown.is_empty()),
     };
     let done = |title| ("/inbox".to_owned(), format!("{said} \u{201c}{title}\u{201d}."));
-    signed(&key, &task, password.as_deref(), act, sent, done).await
+    signed(&key, &task, signs.then_some(password.as_str()), act, sent, done).await
 }
 
 /// The changed request, after it was sent back.
