@@ -28,6 +28,48 @@ export function waits(seconds: number): string {
     on conflict on constraint mail_looks_pkey do update set stagger_seconds = excluded.stagger_seconds;`;
 }
 
+/** What became of each mail about a request: `asked ben@halden.example skipped: why`, in the order of settling. */
+export async function becameOf(house: Server, execution: string): Promise<string[]> {
+  const uuid = execution.slice(execution.indexOf('-') + 1);
+  return house.sql(`select concat(m.kind, ' ', u.email, ' ', m.how, case when m.note <> '' then ': ' || m.note end)
+    from (select user_id, kind, 'waiting' as how, note, due_at as at, execution_id from mails
+      union all select user_id, kind, how, note, settled_at, execution_id from settled_mails) m
+    join users u on u.id = m.user_id where m.execution_id = '${uuid}' order by m.at`);
+}
+
+/** A definition that asks whoever has the address in its form, or somebody else, for one answer. */
+export function letterTo(key: string, name: string, proof: 'link' | 'link_and_code' | 'sign_in', who: object = { from: 'field', key: 'partner' }): object {
+  const node = (id: string, called: string, x: number, y: number, does: object) => ({ id, name: called, at: { x, y }, does });
+  const edge = (from: string, port: string, to: string) => ({ id: `${from}-${port}`, from, port, to });
+  return {
+    schema: 1,
+    key,
+    name,
+    title: '{what}',
+    form: {
+      fields: [
+        { key: 'what', label: 'What is it about?', required: true, input: { type: 'text', max_length: 80 } },
+        { key: 'partner', label: 'Who answers?', input: { type: 'email' } },
+        { key: 'terms', label: 'Terms', input: { type: 'long_text' } },
+      ],
+    },
+    nodes: [
+      node('start', 'Request', 0, 0, { kind: 'start' }),
+      node('answer', 'Answer', 220, 0, {
+        kind: 'approval',
+        approvers: [who],
+        policy: { of: 'any' },
+        instructions: 'Read the terms.',
+        proof,
+        due: { within: 'P7D' },
+      }),
+      node('yes', 'Agreed', 440, 0, { kind: 'end', outcome: 'approved' }),
+      node('no', 'Declined', 440, 120, { kind: 'end', outcome: 'rejected' }),
+    ],
+    edges: [edge('start', 'next', 'answer'), edge('answer', 'approved', 'yes'), edge('answer', 'rejected', 'no')],
+  };
+}
+
 /** Every address in the plain part. */
 export function addressesInText(mail: Mail): string[] {
   return [...mail.text.matchAll(/https?:\/\/\S+/g)].map(([url]) => url);
@@ -52,7 +94,7 @@ export function linkIn(mail: Mail): string {
 export function codeIn(mail: Mail): string {
   const code = /^\s+(\d{3}) (\d{3})\s*$/m.exec(mail.text);
   expect(code, 'the text has a code').not.toBeNull();
-  expect(words(mail.html)).toContain(`${code![1]} ${code![2]}`);
+  expect(readHtml(mail)).toContain(`${code![1]} ${code![2]}`);
   expect(mail.subject, 'a locked screen must not show it').not.toContain(code![1]);
   return code![1]! + code![2]!;
 }
@@ -63,10 +105,19 @@ export function header(mail: Mail, name: string): string | undefined {
   return new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(head)?.[1]?.trim();
 }
 
-/** What can be read of HTML or text, as single words with single spaces. */
-export function words(text: string): string {
-  const shown = text.replace(/<(style|head)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, ' ').replace(/<[^>]+>/g, ' ');
-  return plain(shown).replace(/[\u034f\u2007\u200b]/g, ' ').replace(/\s+/g, ' ').trim();
+/** What can be read of the HTML part, with single spaces. */
+export function readHtml(mail: Mail): string {
+  const shown = mail.html.replace(/<(style|head)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, ' ').replace(/<\/?(a|b|span|strong)\b[^>]*>/g, '').replace(/<[^>]+>/g, ' ');
+  return single(plain(shown).replace(/[\u034f\u2007\u200b]/g, ' '));
+}
+
+/** What can be read of the plain part, with single spaces and without the marks of quotations. */
+export function readText(mail: Mail): string {
+  return single(mail.text.replace(/^[ \t]*> ?/gm, ''));
+}
+
+function single(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 function plain(text: string): string {
@@ -87,8 +138,7 @@ export function expectWhole(mail: Mail, origin: string, ...says: string[]): void
   expect(header(mail, 'Date'), what).toBeTruthy();
   expect(header(mail, 'Content-Type'), what).toContain('multipart/alternative');
   expect(mail.raw.indexOf('text/plain'), 'the plain part comes first').toBeLessThan(mail.raw.indexOf('text/html'));
-  const [text, html] = [words(mail.text), words(mail.html)];
-  for (const part of [text, html]) {
+  for (const part of [readText(mail), readHtml(mail)]) {
     expect(part, what).toContain('Sent by Countersign for Halden Instruments.');
     expect(part, what).toContain('You get this because');
     for (const say of says) expect(part, what).toContain(say);
@@ -130,6 +180,12 @@ export class Clerk {
   /** Reads something. */
   async get(path: string): Promise<Record<string, unknown>> {
     return this.call('GET', path);
+  }
+
+  /** The id of a colleague. */
+  async idOf(name: string): Promise<string> {
+    const { people } = (await this.get('/people')) as { people: { id: string; name: string }[] };
+    return people.find((person) => person.name === name)!.id;
   }
 
   /** The task of a request that asks this person. */
