@@ -31,13 +31,14 @@ test('pages of a member have no barriers', async ({ house, visit }) => {
   const lists = ['/inbox', '/inbox?tab=groups', '/inbox?tab=waiting', '/inbox?tab=done', '/inbox?tab=notices', '/inbox?q=nothing-like-this', '/requests', '/account'];
   await look(priya, [...lists, `/tasks/${open.id}`, `/tasks/${decided.id}`, '/system', '/no/such/page']);
   const views = ['timeline', 'lanes', 'events'].map((view) => `/executions/${decided.execution}?view=${view}`);
-  await look(priya, [`/executions/${open.execution}`, ...views]);
+  await look(priya, [`/executions/${open.execution}`, `/executions/${open.execution}/mail`, ...views]);
+  await look(priya, ['/outbox', await someMail(priya)]);
 });
 
 test('forms, menus and dialogs have no barriers, and processes and the system neither', async ({ house, visit }) => {
   const offered = await first(house, 'tomas', 'my_groups');
   const [grace, tomas, keiko] = [await visit('grace'), await visit('tomas'), await visit('keiko')];
-  await look(grace, ['/system', '/people', '/definitions', '/definitions/purchase', '/definitions/production-change', '/requests/new']);
+  await look(grace, ['/system', '/mail', '/mail?kind=closed', `/executions/${offered.execution}/mail`, '/people', '/definitions', '/definitions/purchase', '/definitions/production-change', '/requests/new']);
   await tomas.page.goto(`/tasks/${offered.id}`);
   await grace.page.goto(`/executions/${offered.execution}`);
   for (const { page } of [tomas, grace]) {
@@ -66,6 +67,12 @@ test('forms, menus and dialogs have no barriers, and processes and the system ne
   await expect(keiko.page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   await expectAccessible(keiko.page, 'the help for keys');
 });
+
+/** A mail of the outbox, which is open. */
+async function someMail(visitor: Visitor): Promise<string> {
+  await visitor.page.goto('/outbox');
+  return (await visitor.main.locator('.outbox-subject a').first().getAttribute('href'))!;
+}
 
 /** Presses Tab until something has the focus, which must be seen wherever it goes. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

@@ -49,6 +49,8 @@ test('every screen has its picture', async ({ house, visit }) => {
       ['execution-lanes', `/executions/${decided!.execution}?view=lanes`],
       ['execution-events', `/executions/${decided!.execution}?view=events`],
       ['execution-running', `/executions/${open!.execution}`],
+      ['ledger', `/executions/${open!.execution}/mail`],
+      ['outbox', '/outbox'],
       ['not-for-you', '/system'],
       ['nothing-here', '/no/such/page'],
     ]],
@@ -56,6 +58,9 @@ test('every screen has its picture', async ({ house, visit }) => {
     ['keiko', [['inbox-empty', '/inbox'], ['requests', '/requests'], ['account', '/account'], ['gallery', '/requests/new'], ['request-form', '/requests/new/purchase']]],
     ['grace', [
       ['system', '/system'],
+      ['mail', '/mail'],
+      ['mail-none', '/mail?kind=signal_wanted'],
+      ['ledger-administrator', `/executions/${open!.execution}/mail`],
       ['people', '/people'],
       ['processes', '/definitions'],
       ['process', '/definitions/purchase'],
@@ -86,6 +91,10 @@ test('every screen has its picture', async ({ house, visit }) => {
   await keiko.main.getByRole('button', { name: 'Send the request' }).click();
   await expect(keiko.page.getByRole('alert')).toBeVisible();
   await picture(keiko, 'request-mistakes');
+  await keiko.page.goto('/outbox');
+  await keiko.main.locator('.outbox-subject a').first().click();
+  await expect(keiko.page.frameLocator('iframe').locator('a').first()).toBeVisible();
+  await picture(keiko, 'outbox-mail');
   await keiko.page.goto('/inbox');
   await keiko.account.click();
   await picture(keiko, 'account-menu');

@@ -19,11 +19,19 @@ function bodies({ execution, task: id }: Secret, person: string): Record<string,
     comment: { ...on, text: 'Forged.' },
     decide: { ...task, decision: 'approve', comment: 'Forged.', revision: '1' },
     delegate: { ...task, to: person, comment: 'Forged.' },
+    disown: { ...task, comment: 'Forged.' },
+    'end-hook': { ...on, hook: randomUUID() },
+    'end-link': { ...on, link: randomUUID() },
+    'mail-look': { key: randomUUID(), colour: '#112233', subject_prefix: 'Forged', stagger_seconds: '0' },
+    'mail-wishes': { key: randomUUID(), wanted: 'none', digest: 'off', digest_hour: '8', digest_weekday: '0' },
+    'make-hook': { ...on, wait: '0' },
     mend: { ...on, incident: '1' },
     nudge: on,
     'read-notices': { key: randomUUID() },
     release: task,
+    'remove-logo': { key: randomUUID() },
     resubmit: { ...task, 'entered[what]': 'Forged.', comment: 'Forged.' },
+    'send-again': { key: randomUUID(), mail: randomUUID() },
     'sign-out-everywhere': {},
     start: { key: randomUUID(), definition: 'calm', 'entered[what]': 'Forged.' },
     'time-zone': { key: randomUUID(), time_zone: 'Asia/Tokyo' },
@@ -32,7 +40,20 @@ function bodies({ execution, task: id }: Secret, person: string): Record<string,
 }
 
 /** Forms that are about a request. */
-const ABOUT_A_REQUEST = ['cancel', 'claim', 'comment', 'decide', 'delegate', 'mend', 'nudge', 'release', 'resubmit', 'withdraw'];
+const ABOUT_A_REQUEST = [
+  'cancel', 'claim', 'comment', 'decide', 'delegate', 'disown', 'end-hook', 'end-link', 'make-hook', 'mend', 'nudge', 'release', 'resubmit', 'withdraw',
+];
+
+/** Forms that only administrators send. */
+const ABOUT_MAIL = ['mail-look', 'remove-logo', 'send-again'];
+
+/** What belongs to pages and is none: mails as documents, the logo. */
+const BESIDE_PAGES = ['/mail/preview/asked', '/mail/logo', `/outbox/${randomUUID()}/body`];
+
+/** A file that would be a logo. */
+function logo() {
+  return { logo: { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64') } };
+}
 
 /** A request, its only task, and the addresses that show it. */
 interface Secret {
@@ -47,7 +68,7 @@ async function secret(house: Server): Promise<Secret> {
   const execution = await keiko.start('calm', { what: TITLE });
   const { tasks } = await keiko.get<{ tasks: { id: string }[] }>(`/api/v1/executions/${execution}`);
   const task = tasks[0]!.id;
-  const views = ['', '?view=lanes', '?view=events', '/history.json'].map((view) => `/executions/${execution}${view}`);
+  const views = ['', '?view=lanes', '?view=events', '/mail', '/history.json'].map((view) => `/executions/${execution}${view}`);
   return { execution, task, views: [...views, `/tasks/${task}`] };
 }
 
@@ -74,6 +95,10 @@ test('without a session every page leads to the sign-in, every form changes noth
     if (expected === 303) expect(answer.headers().location, path).toMatch(/^\/sign-in(\?next=|$)/);
     expect(await answer.text(), path).not.toContain(TITLE);
   }
+  for (const path of BESIDE_PAGES) expect((await get(path)).status(), path).toBe(401);
+  const upload = await stranger.context.request.post('/mail/logo', { multipart: logo(), headers: { origin: house.origin }, maxRedirects: 0 });
+  expect(upload.status()).toBe(303);
+  expect(upload.headers().location).toMatch(/^\/sign-in/);
   expect((await get('/live')).status()).toBe(204);
   expect((await get('/no/such/page')).status()).toBe(404);
 
@@ -143,8 +168,17 @@ test('what one may not see is not there, by any address, form or list; not for a
     }
   }
 
+  // A mail of the demo is read by the whole company, but by nobody else.
+  const grace = await visit('grace');
+  await grace.page.goto('/outbox');
+  const mail = (await grace.main.locator('.outbox-subject a').first().getAttribute('href'))!;
+  const shown = await grace.context.request.get(`${mail}/body`);
+  expect(shown.headers()['content-security-policy']).toMatch(/default-src 'none'.*; sandbox/);
+  expect(shown.headers()['x-frame-options']).toBe('SAMEORIGIN');
+  for (const path of [mail, `${mail}/body`]) expect((await outsider.context.request.get(path)).status(), path).toBe(404);
+
   // Of the other company nothing is named or counted either.
-  for (const path of ['/people', '/definitions', '/requests/new', '/system']) {
+  for (const path of ['/people', '/definitions', '/requests/new', '/system', '/mail', '/outbox']) {
     const text = await (await outsider.context.request.get(path, { headers: { accept: 'text/html' } })).text();
     for (const word of ['Halden', ...Object.values(people), 'Calm purchase', 'Time off']) expect(text, `${path} names ${word}`).not.toContain(word);
   }
@@ -168,7 +202,10 @@ test('who sees a request but may not act on it is told why, and nothing changes'
     [keiko, 'claim', 'Nobody approves their own request.'],
     [keiko, 'delegate', 'Nobody approves their own request.'],
     [keiko, 'cancel', 'Only administrators cancel a request.'],
+    [keiko, 'disown', 'You are not asked here.'],
+    [keiko, 'end-link', 'Only administrators look after mail.'],
     [keiko, 'mend', 'Only administrators try an incident again.'],
+    [priya, 'end-hook', 'Only the requester and administrators hand out addresses.'],
     [priya, 'withdraw', 'Only the requester can withdraw a request.'],
     [priya, 'nudge', 'Only the requester can nudge.'],
     [priya, 'release', 'Nobody has claimed this task.'],
@@ -198,6 +235,12 @@ test('who sees a request but may not act on it is told why, and nothing changes'
   expect(system?.status()).toBe(403);
   await expect(keiko.main.getByRole('heading', { level: 1 })).toHaveText('Not for you');
   await expect(keiko.page.getByRole('link', { name: 'System' })).toHaveCount(0);
+  for (const path of ['/mail', '/mail/preview/asked', '/mail/logo']) expect((await keiko.context.request.get(path)).status(), path).toBe(403);
+  for (const form of ABOUT_MAIL) expect((await keiko.post(`/do/${form}`, bodies(request, arjun)[form]!)).status(), form).toBe(403);
+  const upload = await keiko.context.request.post('/mail/logo', { multipart: logo(), headers: { origin: house.origin }, maxRedirects: 0 });
+  expect(upload.status()).toBe(403);
+  await keiko.page.goto(`/executions/${execution}/mail`);
+  await expect(keiko.main.getByRole('heading', { name: 'Links in mails' }), 'links are for administrators').toHaveCount(0);
   const change = await keiko.page.goto('/requests/new/production-change');
   expect(change?.status(), 'a process for other groups').toBe(403);
 });

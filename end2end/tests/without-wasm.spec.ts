@@ -1,7 +1,7 @@
 // Every form of the main job in a browser that runs no scripts at all.
 
 import { type Page } from '@playwright/test';
-import { type Persona, type Visitor, expect, people, test } from '../harness/index.ts';
+import { type Persona, Program, type Visitor, expect, people, test } from '../harness/index.ts';
 import { ask, decide, done, fill, open, refused, row } from '../harness/pages.ts';
 
 const REASON = 'The old one is blind & deaf.';
@@ -182,8 +182,20 @@ test('a request is withdrawn by who asked, cancelled by an administrator with a 
 
   await keiko.page.goto('/account');
   await keiko.main.getByLabel('Times are shown for').selectOption('America/Lima');
-  await keiko.main.getByRole('button', { name: 'Save' }).click();
+  await keiko.main.getByRole('button', { name: 'Save' }).first().click();
   await expect(done(keiko)).toContainText('Times are shown for America/Lima from now on.');
+
+  await keiko.main.getByLabel('From').selectOption('22:00');
+  await keiko.main.getByRole('radio', { name: /^Once a week/ }).check();
+  await keiko.main.getByLabel('Day, when once a week').selectOption('Friday');
+  const saveMail = keiko.page.locator('#mail').getByRole('button', { name: 'Save' });
+  await saveMail.click();
+  await expect(keiko.main.getByLabel('Until')).toHaveAccessibleDescription(/Choose both hours, or none\./);
+  await expect(keiko.main.getByLabel('From'), 'what was chosen is kept').toHaveValue('22');
+  await keiko.main.getByLabel('Until').selectOption('07:00');
+  await saveMail.click();
+  await expect(done(keiko)).toContainText('Your mail comes as you wish from now on.');
+  await expect(keiko.page.locator('#mail')).toContainText(/Your next digest comes on Friday \d+ \w+ at 08:00/);
 
   await keiko.account.click();
   await keiko.page.getByRole('button', { name: 'Dark' }).click();
@@ -193,4 +205,67 @@ test('a request is withdrawn by who asked, cancelled by an administrator with a 
   await expect(keiko.page).toHaveURL(/\/sign-in/);
   await keiko.page.goto('/inbox');
   await expect(keiko.page).toHaveURL(/\/sign-in/);
+});
+
+test('the look of mail is set, a logo is sent and taken away; the link of a kept mail is followed and ended; a task is disowned', async ({ house }) => {
+  const grace = await as('grace');
+  const { page, main } = grace;
+  await page.goto('/mail');
+  const look = page.locator('#look');
+  await letThrough(page);
+  await look.getByLabel('Before every subject').fill('x'.repeat(41));
+  await look.getByLabel('Wait, in seconds').fill('-5');
+  await look.getByRole('button', { name: 'Save' }).click();
+  await expect(look.getByLabel('Before every subject')).toHaveAccessibleDescription(/At most 40 characters/);
+  await look.getByLabel('Before every subject').fill('[Halden]');
+  await look.getByLabel('Wait, in seconds').fill('10');
+  await look.getByRole('button', { name: 'Save' }).click();
+  await expect(done(grace)).toContainText('Mail looks like this from now on.');
+  await expect(page.locator('#previews')).toContainText('[Halden] ');
+
+  const file = (name: string, buffer: Buffer) => look.getByLabel('Logo').setInputFiles({ name, mimeType: 'image/png', buffer });
+  await file('logo.png', Buffer.from('not an image'));
+  await look.getByRole('button', { name: 'Use this logo' }).click();
+  await expect(look.getByLabel('Logo')).toHaveAccessibleDescription(/must be a PNG image/);
+  await file('logo.png', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64'));
+  await look.getByRole('button', { name: 'Use this logo' }).click();
+  await expect(done(grace)).toContainText('Mail has this logo from now on.');
+  await expect(look.getByRole('img', { name: 'The logo of your mail' })).toBeVisible();
+  await look.getByRole('button', { name: 'Take the logo away' }).click();
+  await expect(done(grace)).toContainText('Mail has no logo any more.');
+  await look.getByLabel('Before every subject').fill('');
+  await look.getByRole('button', { name: 'Save' }).click();
+
+  for (const kind of ['Reminder', 'Decided', 'Digest']) {
+    await main.getByRole('navigation', { name: 'Kinds of mail' }).getByRole('link', { name: kind, exact: true }).click();
+    await expect(page.locator('#previews')).toContainText(/Subject|yet/);
+  }
+
+  // A link in a mail leads out of its frame, to the page where one answers.
+  await page.goto('/outbox');
+  await main.getByRole('link', { name: /^Your decision: / }).first().click();
+  await page.frameLocator('iframe').getByRole('link', { name: 'Look at it and decide' }).click();
+  await expect(page).toHaveURL(new RegExp(`^${house.origin}/l/`));
+
+  const ben = await as('ben');
+  await ask(await as('keiko'), 'Purchase', { 'What do you need?': 'A sextant', Supplier: 'Stars', Amount: '90', 'Why is it needed?': REASON });
+  const priya = await as('priya');
+  await priya.page.goto('/inbox');
+  await open(priya, 'A sextant');
+  const execution = (await priya.main.getByRole('link', { name: 'Where it stands' }).getAttribute('href'))!;
+  await priya.page.getByText('This is not for me').first().click();
+  await priya.page.getByLabel('Who would be right').fill('Ben knows stars.');
+  await priya.page.getByRole('button', { name: 'This is not for me' }).click();
+  await expect(done(priya)).toContainText('is not for you.');
+  await page.goto(`${execution}/mail`);
+  await expect(page.locator('#told')).toContainText('Told that it is not for somebody');
+  ben.watch.expectStatus(404);
+  expect((await ben.page.goto(`${execution}/mail`))?.status()).toBe(404);
+
+  const program = await Program.for(house, 'priya');
+  const { tasks } = await program.get<{ tasks: { execution: string; title: string }[] }>('/api/v1/tasks?tab=needs_me');
+  await page.goto(`/executions/${tasks.find((task) => task.title !== 'A sextant')!.execution}/mail`);
+  await main.getByRole('button', { name: 'End this link' }).first().click();
+  await expect(done(grace)).toContainText('The link has ended.');
+  await expect(page.locator('#links')).toContainText('An administrator ended this link.');
 });

@@ -27,7 +27,7 @@ async fn the_demo_has_requests_in_every_state_and_loads_only_once(pool: PgPool) 
 
     let grace = sign_in(&runtime, "grace").await;
     let system = read::system(&runtime, &grace).await.unwrap();
-    assert_eq!(system.running + system.closed, 44);
+    assert_eq!(system.running + system.closed, 46);
     assert!(system.running >= 18, "{}", system.running);
     assert_eq!(system.incident_count, 1, "{:?}", system.incidents);
     assert!(system.overdue_tasks >= 4 && system.timers_waiting >= 10 && system.timers_late == 0);
@@ -98,7 +98,7 @@ async fn a_demo_that_was_left_half_loaded_is_loaded_anew_once_by_one_of_two_proc
     let (one, other) = tokio::join!(demo::load(&postman), demo::load(&postman));
     one.unwrap();
     other.unwrap();
-    assert_eq!((count("organisations").await, count("executions").await), (1, 44));
+    assert_eq!((count("organisations").await, count("executions").await), (1, 46));
     assert_eq!(sign_in(&runtime, "grace").await.org_name, "Halden Instruments");
     nothing_differs(&runtime).await;
 }

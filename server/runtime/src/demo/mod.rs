@@ -28,11 +28,12 @@ use crate::store::{mails, timers};
 use crate::worker;
 use story::{Do, Start, Story};
 
-const DEFINITIONS: [&str; 4] = [
+const DEFINITIONS: [&str; 5] = [
     include_str!("purchase.json"),
     include_str!("time_off.json"),
     include_str!("contract.json"),
     include_str!("change.json"),
+    include_str!("vendor.json"),
 ];
 /// Timers of the demo fire this late, one after the other, as a real worker would.
 const LATE: [i64; 6] = [38, 61, 45, 120, 52, 74];

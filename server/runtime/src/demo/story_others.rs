@@ -1,4 +1,4 @@
-//! The demo's time off, contracts and production changes.
+//! The demo's time off, contracts, production changes and new vendors.
 
 use super::story::{Do, Start, Story};
 use Do::{Again, Approve, Cancel, Claim, Reject, Say, SendBack};
@@ -17,6 +17,10 @@ const fn contract(who: &'static str, start: Start, entered: Entered, acts: Acts)
 
 const fn change(who: &'static str, start: Start, entered: Entered, acts: Acts) -> Story {
     Story { who, definition: "production-change", start, entered, acts }
+}
+
+const fn vendor(who: &'static str, start: Start, entered: Entered, acts: Acts) -> Story {
+    Story { who, definition: "new-vendor", start, entered, acts }
 }
 
 #[rustfmt::skip]
@@ -121,5 +125,13 @@ pub(super) const STORIES: &[Story] = &[
     change("arjun", Ago(0.4), &[
         ("service", "gateway"), ("what", "Block a client that loops"), ("urgency", "emergency"),
         ("plan", "One rule at the edge, 40,000 requests per second less. Back: remove the rule."),
+    ], &[]),
+
+    vendor("weiling", Ago(51.0), &[
+        ("company", "Lumen Glass"), ("what", "Optical windows"), ("contact", "lena.hartmann@lumen.example"), ("yearly", "48000"),
+        ("why", "The only ones who polish sapphire to our flatness within two weeks."),
+    ], &[(3.0, "tomas", Approve("Nobody else sells us these."))]),
+    vendor("weiling", Ago(4.0), &[
+        ("company", "Oria Couriers"), ("what", "Express deliveries"), ("contact", "accounts@oria.example"), ("yearly", "9500"),
     ], &[]),
 ];
