@@ -45,9 +45,15 @@ async fn perform(runtime: &Runtime, command: Command) -> anyhow::Result<ExitCode
             say("The password is set; every session of this person has ended.");
         }
         Command::User(UserCommand::Deactivate { email }) => {
-            let (org, person) = find(runtime, &email).await?;
-            auth::deactivate(runtime, org, person).await?;
-            say("This person cannot sign in and is not asked any more.");
+            let outside = auth::find_external(runtime, &email).await?;
+            if outside.is_empty() {
+                let (org, person) = find(runtime, &email).await?;
+                auth::deactivate(runtime, org, person).await?;
+            }
+            for (org, person) in outside {
+                auth::deactivate(runtime, org, person).await?;
+            }
+            say("This person cannot sign in, is not asked any more, gets no mail, and their links have ended.");
         }
         Command::Group(group) => say(&change_group(runtime, group).await?),
         Command::Token(TokenCommand::Add(token)) => say(&add_token(runtime, token).await?),

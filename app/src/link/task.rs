@@ -104,8 +104,7 @@ fn ended(page: &TaskPage, nonce: &str, sentence: &str, renew: bool) -> AnyView {
             </form>
         }
     });
-    let request = page.task.as_ref().zip(page.history.as_ref());
-    let request = request.map(|(task, history)| whole(task, history, page.held.person_id));
+    let request = page.task.as_ref().map(|task| whole(task, page.history.as_ref(), page.held.person_id));
     view! {
         <div class="link-outcome" role="status"><Message tone=Tone::Calm icon="stamp"><p class="task-why-not">{sentence}</p></Message></div>
         {renew}
@@ -140,8 +139,8 @@ fn longest() -> u32 {
 }
 
 fn answer(page: &TaskPage, nonce: &str, posted: &Posted) -> AnyView {
-    let Some((task, history)) = page.task.as_ref().zip(page.history.as_ref()) else { return ().into_any() };
-    let request = whole(task, history, page.held.person_id);
+    let Some(task) = page.task.as_ref() else { return ().into_any() };
+    let request = whole(task, page.history.as_ref(), page.held.person_id);
     let claimed = task.claimed_by.clone().filter(|who| who.id != page.held.person_id).map(|who| {
         let sentence = format!("{} has taken this. They can give it back.", who.name);
         view! { <Message tone=Tone::Active icon="hand"><p>{sentence}</p></Message> }

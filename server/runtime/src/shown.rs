@@ -26,6 +26,8 @@ pub(crate) async fn differences(
     compare("timer", &timers_of(conn, id).await?, &timers, &mut found);
     let tasks = state.open_tasks().map(|(no, task)| (no.0.into(), Open::of(state, task))).collect();
     compare("task", &tasks_of(conn, id).await?, &tasks, &mut found);
+    let waits = state.waits.iter().map(|(no, wait)| (no.0.into(), (wait.name.clone(), wait.key.clone()))).collect();
+    compare("wait", &waits_of(conn, id).await?, &waits, &mut found);
     Ok(found)
 }
 
@@ -103,6 +105,17 @@ async fn timers_of(conn: &mut PgConnection, id: ExecutionId) -> Result<BTreeMap<
         .into_iter()
         .map(|row| (row.timer_no.into(), timer(row.step_no, row.purpose, row.number, row.due_at)))
         .collect())
+}
+
+async fn waits_of(conn: &mut PgConnection, id: ExecutionId) -> Result<BTreeMap<i64, (String, Option<String>)>> {
+    let rows = sqlx::query!(
+        "select wait_no, name, key from signal_waits where shard = $1 and execution_id = $2",
+        id.shard,
+        id.id
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.wait_no.into(), (row.name, row.key))).collect())
 }
 
 /// An open task with whom it asks.

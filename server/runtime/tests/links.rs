@@ -140,6 +140,7 @@ async fn somebody_outside_decides_by_a_link_once_and_no_opening_ever_does(pool: 
     let view = post.open(&token).await;
     assert_eq!(task(&view).need, Need::Nothing);
     assert_eq!(task(&view).task.as_ref().unwrap().fields[1].value, "900.00 EUR");
+    assert!(task(&view).history.is_none(), "what is said inside is not for people outside");
     let other = post.open(&token).await;
     let runtime = &company.runtime;
     let foreign = links::act(runtime, &token, Some(&other.cookie), &view.nonce, None, decide(&view, Approve)).await;

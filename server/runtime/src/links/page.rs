@@ -37,6 +37,8 @@ pub struct Held {
     pub org_name: String,
     pub person_id: PersonId,
     pub person: String,
+    /// Somebody outside, who is shown the request and not what was said about it inside.
+    pub external: bool,
     /// In whose zone times are shown.
     pub time_zone: String,
     pub title: String,
@@ -112,6 +114,7 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
         org_name: caller.org_name.clone(),
         person_id: caller.person,
         person: caller.name.clone(),
+        external: caller.external,
         time_zone: caller.time_zone.clone(),
         title: detail.title.clone(),
         requester: detail.requester.name.clone(),
@@ -135,8 +138,11 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
     let knows = is_proven || matches!(proof, Proof::Link);
     let changes = if knows { changes(runtime, &caller, link, &detail).await? } else { vec![] };
     let visible = need == Need::Nothing || (knows && matches!(need, Need::Ended { .. }));
-    let history =
-        if visible { Some(read::history(runtime, &caller, &link.execution(), 0, HISTORY).await?) } else { None };
+    let history = if visible && !caller.external {
+        Some(read::history(runtime, &caller, &link.execution(), 0, HISTORY).await?)
+    } else {
+        None
+    };
     Ok(LinkPage::Task(Box::new(TaskPage {
         held: about(&detail),
         need,
@@ -232,6 +238,7 @@ async fn signal(runtime: &Runtime, link: &Link, caller: &Caller, colour: String)
             org_name: caller.org_name.clone(),
             person_id: caller.person,
             person: caller.name.clone(),
+            external: caller.external,
             time_zone: caller.time_zone.clone(),
             title: row.title,
             requester: names.of(requester).to_owned(),

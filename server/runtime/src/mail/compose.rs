@@ -167,6 +167,9 @@ fn moot(matter: &Matter<'_>, mail: &Claimed) -> Option<String> {
         return if asks { None } else { dealt_with() };
     }
     match &matter.notice {
+        Notice::Commented { .. } if matter.caller.external => {
+            Some("What is said inside is not mailed outside.".to_owned())
+        }
         Notice::SignalWanted { wait } if !detail.state.waits.contains_key(wait) => dealt_with(),
         Notice::Incident { .. } => {
             let no = matter.key.as_deref().and_then(|key| key.strip_prefix("incident:")?.parse().ok()).map(IncidentNo);

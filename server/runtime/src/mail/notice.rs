@@ -28,7 +28,9 @@ pub(super) async fn letter(matter: &Matter<'_>) -> Result<Letter> {
         letter.outcome = outcome(detail);
     }
     if let Some(task) = &matter.task {
-        letter.decisions = task.decisions.iter().map(|row| decision(matter, row)).collect();
+        // What was decided and said inside is not for people outside.
+        let told = task.decisions.iter().filter(|_| !caller.external);
+        letter.decisions = told.map(|row| decision(matter, row)).collect();
         if asks(matter) {
             letter.why.clone_from(&task.why);
             letter.due = task.due_at.map(|at| words::moment(caller, at));
