@@ -71,6 +71,9 @@ pub enum Command {
         /// How many at the same time
         #[arg(long, default_value_t = 64)]
         at_once: usize,
+        /// Measure this many mails instead, through the real postman into a mail server on loopback
+        #[arg(long)]
+        mails: Option<usize>,
         /// Print one line of JSON
         #[arg(long)]
         json: bool,

@@ -35,7 +35,10 @@ async fn perform(runtime: &Runtime, command: Command) -> anyhow::Result<ExitCode
         Command::Serve { .. } | Command::Migrate => say("The database is up to date."),
         Command::Replay => return Ok(report("replayed", &runtime::replay(runtime).await?)),
         Command::Verify => return Ok(report("verified", &runtime::verify(runtime).await?)),
-        Command::Bench { approvals, at_once, json } => say(&bench::run(runtime, approvals, at_once, json).await?),
+        Command::Bench { mails: Some(mails), json, .. } => say(&bench::mails(runtime, mails, json).await?),
+        Command::Bench { approvals, at_once, json, .. } => {
+            say(&bench::approvals(runtime, approvals, at_once, json).await?);
+        }
         Command::Org(OrgCommand::Add { name }) => say(&auth::add_org(runtime, &name).await?.id.to_string()),
         Command::User(UserCommand::Add(user)) => say(&add_user(runtime, user).await?),
         Command::User(UserCommand::Password { email }) => {

@@ -1,19 +1,20 @@
-//! `countersign bench`: how fast the real command path is on this database. Start, durable wait with its timers, decision,
+//! Approvals: how fast the real command path is on this database. Start, durable wait with its timers, decision,
 //! end; every start and every decision is its own durable transaction, nothing is switched off.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use engine::execution::Decision;
 use engine::ids::{GroupKey, TaskNo};
 use runtime::auth::{self, NewUser};
 use runtime::{Act, Caller, ExecutionId, Runtime};
 
+use super::{empty, in_parallel, per_second, percentile};
+
 /// The definition that is measured: start, one approval with a due time and a timeout, end.
-const DEFINITION: &str = include_str!("bench.json");
+pub(super) const DEFINITION: &str = include_str!("approval.json");
 
 /// What was measured.
 struct Figures {
@@ -45,9 +46,7 @@ pub async fn run(runtime: &Runtime, count: usize, at_once: usize, json: bool) ->
 
 /// An organisation with somebody who asks and somebody who approves.
 async fn cast(runtime: &Runtime) -> anyhow::Result<(Caller, Caller)> {
-    if !auth::organisations(runtime).await?.is_empty() {
-        bail!("the benchmark needs an empty database; name another with COUNTERSIGN_DATA or DATABASE_URL");
-    }
+    empty(runtime).await?;
     let org = auth::add_org(runtime, "Bench").await?;
     let key = GroupKey::from("approvers");
     auth::add_group(runtime, org, &key, "Approvers").await?;
@@ -119,46 +118,4 @@ async fn measure(
     let completed_per_s = per_second(count, decided.elapsed());
     resumes.sort_unstable();
     Ok(Figures { started_per_s, completed_per_s, resumes })
-}
-
-/// Does something for every number below `count`, `at_once` at a time, and gives the results in that order.
-async fn in_parallel<T, F, W>(count: usize, at_once: usize, work: W) -> anyhow::Result<Vec<T>>
-where
-    T: Send + 'static,
-    F: Future<Output = anyhow::Result<T>> + Send,
-    W: Fn(usize) -> F + Clone + Send + 'static,
-{
-    let next = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> = (0..at_once)
-        .map(|_| {
-            let (next, work) = (next.clone(), work.clone());
-            tokio::spawn(async move {
-                let mut done = Vec::new();
-                loop {
-                    let i = next.fetch_add(1, Ordering::Relaxed);
-                    if i >= count {
-                        return anyhow::Ok(done);
-                    }
-                    done.push((i, work(i).await?));
-                }
-            })
-        })
-        .collect();
-    let mut all = Vec::with_capacity(count);
-    for worker in workers {
-        all.extend(worker.await??);
-    }
-    all.sort_unstable_by_key(|(i, _)| *i);
-    Ok(all.into_iter().map(|(_, done)| done).collect())
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of a benchmark are far below 2^52")]
-fn per_second(count: usize, elapsed: Duration) -> f64 {
-    count as f64 / elapsed.as_secs_f64().max(f64::EPSILON)
-}
-
-/// In milliseconds.
-fn percentile(sorted: &[Duration], percent: usize) -> f64 {
-    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
-    sorted.get(place).map_or(0.0, |duration| duration.as_secs_f64() * 1_000.0)
 }
