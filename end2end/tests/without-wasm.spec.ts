@@ -254,7 +254,7 @@ test('the look of mail is set, a logo is sent and taken away; the link of a kept
   await open(priya, 'A sextant');
   const execution = (await priya.main.getByRole('link', { name: 'Where it stands' }).getAttribute('href'))!;
   await priya.page.getByText('This is not for me').first().click();
-  await priya.page.getByLabel('Who would be right').fill('Ben knows stars.');
+  await priya.page.getByLabel('The right person').fill('Ben knows stars.');
   await priya.page.getByRole('button', { name: 'This is not for me' }).click();
   await expect(done(priya)).toContainText('is not for you.');
   await page.goto(`${execution}/mail`);

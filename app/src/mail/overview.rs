@@ -19,7 +19,7 @@ pub(super) fn stands(desk: &Desk, overview: &MailOverview) -> AnyView {
     view! {
         {way(desk)}
         {overview.trouble.clone().map(|trouble| view! {
-            <Message tone=Tone::Bad icon="alert">
+            <Message tone=Tone::Bad icon="alert" still=true>
                 <p><strong>"Mail is held up. "</strong>{trouble}</p>
                 <p>"Nothing is lost: it is tried again and again, for two days."</p>
             </Message>
@@ -42,7 +42,7 @@ pub(super) fn stands(desk: &Desk, overview: &MailOverview) -> AnyView {
 fn way(desk: &Desk) -> AnyView {
     if desk.keeps_mail() {
         return view! {
-            <Message tone=Tone::Active icon="tray">
+            <Message tone=Tone::Active icon="tray" still=true>
                 <p><strong>"There is no mail server. "</strong>"Mail is kept in the "<a href="/outbox">"outbox"</a>" instead of being sent. Set "<code>"SMTP_URL"</code>" to send it."</p>
             </Message>
         }

@@ -33,7 +33,9 @@ pub(crate) fn shown(html: &str, links: Links) -> Response {
 /// The document, its links made to leave the frame.
 fn with_base(html: &str) -> String {
     let head = html.find("<head").and_then(|from| html[from..].find('>').map(|to| from + to + 1)).unwrap_or(0);
-    format!("{}{BASE}{}", &html[..head], &html[head..])
+    // What is quoted in a mail is escaped, so this is found in tags alone.
+    let rest = html[head..].replace(r#"target="_blank""#, r#"target="_top""#);
+    format!("{}{BASE}{rest}", &html[..head])
 }
 
 #[cfg(test)]
@@ -44,6 +46,9 @@ mod tests {
     fn links_leave_the_frame_and_nothing_is_fetched() {
         assert_eq!(with_base("<html><head lang=\"en\"><title>"), format!("<html><head lang=\"en\">{BASE}<title>"));
         assert_eq!(with_base("plain"), format!("{BASE}plain"));
+        assert!(
+            with_base(r#"<head></head><a href="/l/1" target="_blank">"#).ends_with(r#"<a href="/l/1" target="_top">"#)
+        );
         let policy = |links| shown("", links).headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         assert!(policy(Links::Dead).ends_with("; sandbox"));
         assert!(policy(Links::Live).contains("default-src 'none'") && !policy(Links::Live).contains("allow-scripts"));

@@ -50,7 +50,7 @@ async fn list(desk: Desk, after: Option<String>) -> Page {
     });
     Ok(view! {
         <Head title="Outbox"/>
-        <Message tone=Tone::Active icon="tray"><p>{why} " " {whose}</p></Message>
+        <Message tone=Tone::Active icon="tray" still=true><p>{why} " " {whose}</p></Message>
         <div id="outbox" data-live>
             {none}
             <ol class="outbox">{page.rows.into_iter().map(kept).collect_view()}</ol>

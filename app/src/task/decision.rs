@@ -103,7 +103,7 @@ fn disown(desk: &Desk, task: &TaskDetail) -> AnyView {
             <PostForm action="/do/disown" class="form">
                 <input type="hidden" name="task" value=id/>
                 <p>"Whoever asked and the administrators are told, so that they can send it to the right person. Links that were mailed to you for it end."</p>
-                <Area id="disown-comment" name="comment" label="Who would be right, if you know" rows=2 max_length=longest()
+                <Area id="disown-comment" name="comment" label="The right person, if you know" rows=2 max_length=longest()
                     value=flash.typed("comment").unwrap_or_default() problem=flash.problem("comment")/>
                 <div class="form-ways"><Submit label="This is not for me" class="plain" icon="person"/></div>
             </PostForm>

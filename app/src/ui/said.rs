@@ -7,9 +7,18 @@ use crate::visit;
 
 /// A message in a line of its own.
 #[component]
-pub fn Message(tone: Tone, icon: &'static str, #[prop(optional)] alert: bool, children: Children) -> impl IntoView {
+pub fn Message(
+    tone: Tone,
+    icon: &'static str,
+    #[prop(optional)] alert: bool,
+    /// It belongs to the page and is no news, so it is not announced.
+    #[prop(optional)]
+    still: bool,
+    children: Children,
+) -> impl IntoView {
+    let role = if alert { "alert" } else { "status" };
     view! {
-        <div class=format!("message {}", tone.class()) role=if alert { "alert" } else { "status" }>
+        <div class=format!("message {}", tone.class()) role=(!still).then_some(role)>
             <Icon name=icon/>
             <div class="message-text">{children()}</div>
         </div>
