@@ -11,6 +11,12 @@ const NETWORKS = ['203.0.113.7', '203.0.113.8', '198.51.100.20'];
 /** What it calls itself: nothing, or a browser. */
 const AGENTS = ['', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'];
 
+/** Browsers at the same time. */
+const AT_ONCE = 4;
+
+/** What a browser moves over, at most, on each page: first what could be pressed. */
+const MOST = 6;
+
 /** What it did, and was answered. */
 export interface Scan {
   addresses: number;
@@ -40,7 +46,9 @@ export async function scan(browser: Browser, mails: Mail[]): Promise<Scan> {
       else result.gets += 1;
     }),
   );
-  for (const url of addresses) await look(browser, url, result);
+  for (let at = 0; at < addresses.length; at += AT_ONCE) {
+    await Promise.all(addresses.slice(at, at + AT_ONCE).map((url) => look(browser, url, result)));
+  }
   return result;
 }
 
@@ -54,9 +62,8 @@ async function look(browser: Browser, url: string, result: Scan): Promise<void> 
   await page.goto(url, { waitUntil: 'load' });
   // Time for what a page might do by itself.
   await page.waitForTimeout(200);
-  for (const thing of await page.locator('a, button, summary').all()) {
-    await thing.hover({ timeout: 300 }).catch(() => undefined);
-  }
+  const things = [...(await page.locator('main button, main summary').all()), ...(await page.locator('main a').all())];
+  for (const thing of things.slice(0, MOST)) await thing.hover({ timeout: 300 }).catch(() => undefined);
   await page.mouse.wheel(0, 2_000);
   result.rendered += 1;
   await context.close();

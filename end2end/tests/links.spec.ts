@@ -379,6 +379,7 @@ test('a mail scanner opens everything and changes nothing; the person’s click 
     histories: await Promise.all([letter.execution, ...more].map((execution) => program.history(execution))),
     links: await house.sql('select count(*), count(used_at), count(revoked_at) from links'),
     codes: await house.sql('select count(*) from link_codes'),
+    pressed: await house.sql('select count(acted_at) from link_openings'),
     digests: await house.sql('select digest from mail_preferences'),
     mails: await house.sql('select count(*) from settled_mails'),
   });
@@ -389,8 +390,8 @@ test('a mail scanner opens everything and changes nothing; the person’s click 
   expect(await state()).toEqual(before);
   expect(result.writes, 'no page sends anything by itself').toBe(0);
   expect(Object.keys(result.statuses).filter((status) => status !== '200' && status !== '429')).toEqual([]);
-  const acted = await house.sql('select count(*) from link_openings where acted_at is not null and at > now() - interval \'1 minute\' and link_id in (select link_id from link_tokens)');
-  expect(acted).toHaveLength(1);
+  const [openings] = await house.sql('select count(*) from link_openings where acted_at is null');
+  expect(Number(openings), 'that it was opened is written down, possibly automated').toBeGreaterThan(result.heads / 2);
 
   const vera = await visit(null, { house, javaScriptEnabled: false, ...PHONE });
   await vera.page.goto(letter.link);

@@ -19,7 +19,7 @@ use super::{empty, in_parallel, per_second};
 /// People who are asked by each request.
 const ASKED: usize = 10;
 /// Connections to the mail server.
-const CONNECTIONS: u32 = 4;
+const CONNECTIONS: u32 = 10;
 /// The limit that is kept in the second part, in mails a second.
 const LIMIT: u32 = 200;
 /// For how many seconds the limit is watched.

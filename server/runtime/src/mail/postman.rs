@@ -32,6 +32,8 @@ const BATCH: i64 = 100;
 const PAUSE: Duration = Duration::from_secs(1);
 /// A mail that is not taken for this long has failed.
 const LONGEST: TimeDelta = TimeDelta::hours(48);
+/// Mails under way at the same time.
+const AT_ONCE: usize = 10;
 /// The most mails that one person gets in an hour; codes are not counted among them.
 const PER_PERSON: i64 = 100;
 
@@ -94,7 +96,7 @@ impl Postman {
             public_url: public_url.into(),
             from,
             per_second: per_second.max(1),
-            at_once: 4,
+            at_once: AT_ONCE,
             per_person: PER_PERSON,
             pace: Arc::default(),
             under_way: UnderWay::default(),
