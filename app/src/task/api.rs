@@ -6,10 +6,18 @@ use engine::execution::Decision;
 use engine::ids::PersonId;
 use leptos::prelude::*;
 use runtime::{Act, TaskId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::revise::COMMENT;
 use crate::forms::{self, Answered, Sent, wrong};
+
+/// What an answer is signed with. It is never shown, logged or kept.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Signature {
+    #[serde(default)]
+    password: String,
+}
 
 /// Approve, reject or send back the request as it was shown (`revision`, `shown`); where a signature is asked for, with
 /// the password once more, which is kept nowhere.
@@ -21,8 +29,7 @@ pub async fn decide(
     decision: String,
     #[server(default)] comment: String,
     #[server(default)] shown: String,
-    #[server(default)] signs: bool,
-    #[server(default)] password: String,
+    #[server(default)] signature: Option<Signature>,
 ) -> Answered {
     let (decision, said) = match decision.as_str() {
         "approve" => (Decision::Approve, "You approved"),
@@ -39,7 +46,7 @@ pub async fn decide(
         shown: Some(shown.clone()).filter(|shown| !shown.is_empty()),
     };
     let done = |title| ("/inbox".to_owned(), format!("{said} \u{201c}{title}\u{201d}."));
-    signed(&key, &task, signs.then_some(password.as_str()), act, sent, done).await
+    signed(&key, &task, signature.as_ref().map(|signature| signature.password.as_str()), act, sent, done).await
 }
 
 /// The changed request, after it was sent back.

@@ -51,8 +51,7 @@ fn signature(task: &TaskDetail, problem: Option<String>) -> AnyView {
         <fieldset class="decision-signature">
             <legend><Icon name="key"/>"Your answer is a signature"</legend>
             {(!meaning.is_empty()).then(|| view! { <p class="decision-meaning">{meaning}</p> })}
-            <input type="hidden" name="signs" value="true"/>
-            <Line id="password" name="password" label="Your password again" required=true problem options/>
+            <Line id="password" name="signature[password]" label="Your password again" required=true problem options/>
         </fieldset>
     }
     .into_any()
