@@ -107,7 +107,7 @@ async fn what_is_put_off_comes_later_and_what_is_refused_is_an_incident_that_an_
     let smtp = Smtp::start().await;
     let postman = over(&smtp, &company);
     smtp.mood(|mood| {
-        mood.recipients = vec![("bo@", "550 5.1.1 nobody of that name"), ("cem@", "451 4.7.1 come again")]
+        mood.recipients = vec![("bo@", "550 5.1.1 nobody of that name"), ("cem@", "451 4.7.1 come again")];
     });
     let id = company.ask("a").await.execution;
     company.clock.advance(STAGGER);
@@ -203,6 +203,30 @@ async fn two_postmen_send_each_mail_once_within_the_limit(pool: PgPool) {
     assert_eq!((round.sent, round.later), (10, 10), "five more each, the rest within the hour is too many");
     company.clock.advance(TimeDelta::hours(1));
     assert_eq!(sent(&limited).await.sent, 10);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn many_mails_due_at_once_go_in_order_and_the_limit_a_second_is_kept(pool: PgPool) {
+    let company = Company::new(pool).await;
+    let smtp = Smtp::start().await;
+    for n in 0..90 {
+        company.ask(&format!("ask {n}")).await;
+        company.clock.advance(TimeDelta::milliseconds(1));
+    }
+    company.clock.advance(STAGGER);
+    let mut postman = over(&smtp, &company);
+    postman.per_second = 60;
+    assert_eq!(sent(&postman).await.sent, 180);
+    let taken = smtp.taken();
+    let mut order: Vec<usize> = (0..taken.len()).collect();
+    order.sort_by_key(|at| taken[*at].header("Message-ID"));
+    let displaced = order.iter().enumerate().map(|(place, at)| place.abs_diff(*at)).max().unwrap();
+    assert!(displaced <= 2 * postman.at_once, "a mail was {displaced} places from its own");
+    let within = |from: std::time::Instant| {
+        taken.iter().filter(|mail| mail.at >= from && mail.at < from + Duration::from_secs(1))
+    };
+    let busiest = taken.iter().map(|mail| within(mail.at).count()).max().unwrap();
+    assert!(busiest <= 60 + postman.at_once, "{busiest} mails within a second");
 }
 
 #[sqlx::test(migrations = "../../migrations")]

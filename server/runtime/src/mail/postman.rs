@@ -354,10 +354,7 @@ async fn until_next(runtime: &Runtime) -> Duration {
     let now = runtime.clock.now();
     let mut sleep = POLL;
     for (pool, group) in runtime.shards.groups() {
-        let next = match mails::next(pool, group).await {
-            Ok(next) => next,
-            Err(_) => return PAUSE,
-        };
+        let Ok(next) = mails::next(pool, group).await else { return PAUSE };
         if let Some(next) = next {
             sleep = sleep.min((next - now).to_std().unwrap_or_default());
         }

@@ -10,7 +10,7 @@ use lettre::{AsyncTransport, Message, Tokio1Executor};
 /// One command to the mail server takes no longer than this.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A connection that nobody used for this long is closed.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// How a connection to the mail server is kept secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

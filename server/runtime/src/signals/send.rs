@@ -119,10 +119,11 @@ async fn keep(runtime: &Runtime, caller: &Caller, idempotency_key: &str, signal:
     .fetch_optional(&mut *tx)
     .await?;
     if let Some(first) = first {
-        return match first.digest == digest {
-            // An attempt of our own whose answer was lost is no repeat.
-            true => Ok(first.signal_id == id),
-            false => Err(Error::Conflict("This key was used for something else already.".to_owned())),
+        // An attempt of our own whose answer was lost is no repeat.
+        return if first.digest == digest {
+            Ok(first.signal_id == id)
+        } else {
+            Err(Error::Conflict("This key was used for something else already.".to_owned()))
         };
     }
     sqlx::query!(

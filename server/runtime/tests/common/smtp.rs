@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use runtime::mail::{Encryption, MailServer, Transport};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -28,6 +28,7 @@ pub struct Mood {
 pub struct Taken {
     pub to: String,
     pub raw: String,
+    pub at: Instant,
 }
 
 impl Taken {
@@ -138,7 +139,7 @@ async fn talk(stream: TcpStream, mood: Arc<Mutex<Mood>>, taken: Arc<Mutex<Vec<Ta
                 }
                 tokio::time::sleep(slow).await;
                 if says.is_none() {
-                    taken.lock().unwrap().push(Taken { to: to.clone(), raw });
+                    taken.lock().unwrap().push(Taken { to: to.clone(), raw, at: Instant::now() });
                 }
                 says.unwrap_or("250 taken").to_owned()
             }
