@@ -320,7 +320,12 @@ async fn write(
         incidents::show(conn, order.org, order.id, head).await?;
     }
     signals::show(conn, order.org, order.id, &head.state, effects).await?;
-    if !matches!(order.subject, Subject::New { .. }) {
+    if let Command::Disown { task, by, .. } = order.command {
+        links::disown(conn, order.id, task, by, now).await?;
+    }
+    // Only what moves a task, ends a wait or changes the request can make a link or a queued mail good for nothing.
+    let ends = !touched_tasks.is_empty() || effects.iter().any(|effect| matches!(effect, Effect::StopAwaiting { .. }));
+    if ends && !matches!(order.subject, Subject::New { .. }) {
         end_what_is_moot(conn, order, head, now).await?;
     }
     let mail = tell(conn, order, head, now, effects).await?;
@@ -329,9 +334,6 @@ async fn write(
 
 /// Links and queued mails that this command has made good for nothing end with it.
 async fn end_what_is_moot(conn: &mut PgConnection, order: &Order<'_>, head: &Head, now: DateTime<Utc>) -> Result<()> {
-    if let Command::Disown { task, by, .. } = order.command {
-        links::disown(conn, order.id, task, by, now).await?;
-    }
     links::settle(conn, order.id, &head.state, now).await?;
     queue::cancel_moot(conn, order.id, &head.state, now).await
 }

@@ -8,8 +8,9 @@ use engine::ids::{PersonId, TaskNo};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::look::Look;
 use super::preferences::{Preferences, Row, Wanted};
-use super::{look, quiet};
+use super::quiet;
 use crate::error::Result;
 use crate::ids::{ExecutionId, OrgRef, new_id};
 use crate::store::mails::{self, New};
@@ -50,10 +51,9 @@ pub(crate) async fn queue(
     }
     let people: BTreeSet<Uuid> = told.iter().map(|told| told.user).collect();
     let people = wishes(conn, org, &people.into_iter().collect::<Vec<_>>()).await?;
-    let stagger = TimeDelta::seconds(look::of(conn, org).await?.stagger_seconds.into());
     let mut new = Vec::new();
     for told in told {
-        let Some((zone, wishes)) = people.get(&told.user) else { continue };
+        let Some(Wishes { zone, wishes, stagger }) = people.get(&told.user) else { continue };
         let mail = New {
             id: new_id(now),
             user: told.user,
@@ -63,7 +63,7 @@ pub(crate) async fn queue(
             task_no: told.task.map(|no| i32::try_from(no.0).unwrap_or(i32::MAX)),
             link: None,
             urgency: mails::USUAL,
-            due_at: quiet::after_quiet(now + stagger, quiet::zone(zone), wishes.quiet),
+            due_at: quiet::after_quiet(now + *stagger, quiet::zone(zone), wishes.quiet),
         };
         let why_not = match wishes.wanted {
             _ if actor == Some(PersonId(told.user)) => Some("You did this yourself."),
@@ -80,15 +80,19 @@ pub(crate) async fn queue(
     Ok(!new.is_empty())
 }
 
-async fn wishes(
-    conn: &mut PgConnection,
-    org: OrgRef,
-    people: &[Uuid],
-) -> Result<BTreeMap<Uuid, (String, Preferences)>> {
+/// What somebody wants, and how long their organisation's mail waits.
+struct Wishes {
+    zone: String,
+    wishes: Preferences,
+    stagger: TimeDelta,
+}
+
+async fn wishes(conn: &mut PgConnection, org: OrgRef, people: &[Uuid]) -> Result<BTreeMap<Uuid, Wishes>> {
     let rows = sqlx::query!(
         r#"select u.id, u.time_zone, p.wanted as "wanted?", p.quiet_from, p.quiet_until, p.digest as "digest?",
-            p.digest_hour as "digest_hour?", p.digest_weekday as "digest_weekday?"
+            p.digest_hour as "digest_hour?", p.digest_weekday as "digest_weekday?", l.stagger_seconds as "stagger_seconds?"
         from users u
+        left join mail_looks l on l.shard = u.shard and l.org_id = u.org_id and l.shard = $1
         left join mail_preferences p on p.shard = u.shard and p.user_id = u.id and p.shard = $1
         where u.shard = $1 and u.org_id = $2 and u.id = any($3)"#,
         org.shard,
@@ -108,7 +112,8 @@ async fn wishes(
                 digest_hour: row.digest_hour,
                 digest_weekday: row.digest_weekday,
             });
-            (row.id, (row.time_zone, wishes))
+            let stagger = row.stagger_seconds.unwrap_or(Look::default().stagger_seconds);
+            (row.id, Wishes { zone: row.time_zone, wishes, stagger: TimeDelta::seconds(stagger.into()) })
         })
         .collect())
 }

@@ -63,27 +63,42 @@ pub(crate) struct Settled<'a> {
 
 /// Puts mails into the queue.
 pub(crate) async fn insert(conn: &mut PgConnection, org: OrgRef, mails: &[New], now: DateTime<Utc>) -> Result<()> {
-    for mail in mails {
-        sqlx::query!(
-            "insert into mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, made_at, due_at,
-                attempts, leased_until, epoch, note)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, null, 0, '')",
-            org.shard,
-            mail.id,
-            org.id,
-            mail.user,
-            mail.kind,
-            mail.execution,
-            mail.notice_key,
-            mail.task_no,
-            mail.link,
-            mail.urgency,
-            now,
-            mail.due_at
-        )
-        .execute(&mut *conn)
-        .await?;
+    if mails.is_empty() {
+        return Ok(());
     }
+    let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id).collect();
+    let users: Vec<Uuid> = mails.iter().map(|mail| mail.user).collect();
+    let kinds: Vec<String> = mails.iter().map(|mail| mail.kind.to_owned()).collect();
+    let executions: Vec<Option<Uuid>> = mails.iter().map(|mail| mail.execution).collect();
+    let keys: Vec<Option<String>> = mails.iter().map(|mail| mail.notice_key.clone()).collect();
+    let tasks: Vec<Option<i32>> = mails.iter().map(|mail| mail.task_no).collect();
+    let links: Vec<Option<Uuid>> = mails.iter().map(|mail| mail.link).collect();
+    let urgencies: Vec<i16> = mails.iter().map(|mail| mail.urgency).collect();
+    let dues: Vec<DateTime<Utc>> = mails.iter().map(|mail| mail.due_at).collect();
+    sqlx::query!(
+        "insert into mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, made_at, due_at,
+            attempts, leased_until, epoch, note)
+        select o.shard, m.id, o.id, m.user_id, m.kind, m.execution_id, m.notice_key, m.task_no, m.link_id, m.urgency, $3, m.due_at,
+            0, null, 0, ''
+        from organisations o
+        cross join unnest($4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::int[], $10::uuid[], $11::smallint[],
+            $12::timestamptz[]) as m (id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, due_at)
+        where o.shard = $1 and o.id = $2",
+        org.shard,
+        org.id,
+        now,
+        &ids,
+        &users,
+        &kinds,
+        &executions as &[Option<Uuid>],
+        &keys as &[Option<String>],
+        &tasks as &[Option<i32>],
+        &links as &[Option<Uuid>],
+        &urgencies,
+        &dues
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
