@@ -1,6 +1,7 @@
 //! What the page of a task does. Each form names the task; the runtime says whether this person may.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use engine::execution::Decision;
 use engine::ids::PersonId;
@@ -17,6 +18,12 @@ use crate::forms::{self, Answered, Sent, wrong};
 pub struct Signature {
     #[serde(default)]
     password: String,
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(..)")
+    }
 }
 
 /// Approve, reject or send back the request as it was shown (`revision`, `shown`); where a signature is asked for, with
