@@ -62,7 +62,7 @@ async function look(browser: Browser, url: string, result: Scan): Promise<void> 
   await page.goto(url, { waitUntil: 'load' });
   // Time for what a page might do by itself.
   await page.waitForTimeout(200);
-  const things = [...(await page.locator('main button, main summary').all()), ...(await page.locator('main a').all())];
+  const things = [...(await page.locator('main button:visible, main summary:visible').all()), ...(await page.locator('main a:visible').all())];
   for (const thing of things.slice(0, MOST)) await thing.hover({ timeout: 300 }).catch(() => undefined);
   await page.mouse.wheel(0, 2_000);
   result.rendered += 1;

@@ -239,7 +239,10 @@ test('people get the mail that they want, when they want it', async ({ visit }) 
 test('a digest lists what waits, and ends by one click of the mail program', async ({ visit }) => {
   await wishes(await visit('ben', { house }), async (form) => form.getByLabel('Every day').check());
   await asks('letter', { what: 'Something that waits', partner: email('ben') });
+  await sink.next(email('ben'), 'Something that waits');
   await house.sql("update mail_preferences set next_digest_at = now() where digest <> 'off'");
+  // Mail that is queued wakes whoever looks for digests.
+  await asks('letter', { what: 'Something else', partner: 'vera@outside.example' });
   const mail = await sink.next(email('ben'), /waits? for you/);
   expectWhole(mail, house.origin, 'Each opens where you can look at it and decide.', 'Something that waits', people.keiko, 'Open the inbox', 'Stop these mails');
   expect(header(mail, 'References'), 'a digest belongs to no request').toBeUndefined();
