@@ -34,10 +34,12 @@ create table link_tokens (
     link_id uuid not null,
     mail_id uuid,
     created_at timestamptz not null,
+    dead_why text,
     constraint link_tokens_pkey primary key (shard, hash),
     constraint link_tokens_link_fkey foreign key (shard, link_id) references links (shard, id)
 );
 create index link_tokens_by_link on link_tokens (shard, link_id);
+comment on column link_tokens.dead_why is 'Why what was mailed with it is dead although the link lives again: in words that the person may read.';
 comment on table link_tokens is 'Each mail carries a token of its own; all tokens of a link live and end with it.';
 comment on column link_tokens.hash is 'SHA-256 of the token of 256 random bits; the token itself is in the mail alone.';
 

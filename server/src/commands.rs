@@ -48,12 +48,13 @@ async fn perform(runtime: &Runtime, command: Command) -> anyhow::Result<ExitCode
             say("The password is set; every session of this person has ended.");
         }
         Command::User(UserCommand::Deactivate { email }) => {
-            let outside = auth::find_external(runtime, &email).await?;
-            if outside.is_empty() {
-                let (org, person) = find(runtime, &email).await?;
-                auth::deactivate(runtime, org, person).await?;
+            // The member with this address, and everybody outside whom organisations know by it.
+            let mut people = auth::find_external(runtime, &email).await?;
+            people.extend(auth::find_user(runtime, &email).await?);
+            if people.is_empty() {
+                find(runtime, &email).await?;
             }
-            for (org, person) in outside {
+            for (org, person) in people {
                 auth::deactivate(runtime, org, person).await?;
             }
             say("This person cannot sign in, is not asked any more, gets no mail, and their links have ended.");

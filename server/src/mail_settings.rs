@@ -1,5 +1,7 @@
 //! The settings of mail: which server, whom it is from, how fast.
 
+use std::time::Duration;
+
 use lettre::message::Mailbox;
 use percent_encoding::percent_decode_str;
 use runtime::mail::{Encryption, MailServer, Transport};
@@ -7,11 +9,10 @@ use url::{Host, Url};
 
 use crate::config::{WrongSetting, wrong};
 
+/// How long the mail server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(40);
 const RATE: u32 = 20;
 const FASTEST: u32 = 10_000;
-/// Connections to the mail server at the same time. Each spends most of its time waiting: the library sends a message's end
-/// by itself, and the network holds it back until what came before is acknowledged.
-const CONNECTIONS: u32 = 10;
 
 /// The settings of mail, each checked.
 #[derive(Debug, Clone)]
@@ -103,7 +104,7 @@ fn server(url: &str, authority: Option<Vec<u8>>) -> Result<MailServer, WrongSett
         encryption,
         login,
         authority,
-        connections: CONNECTIONS,
+        patience: PATIENCE,
     })
 }
 

@@ -119,7 +119,6 @@ impl Refusal {
         match error {
             Error::Invalid(problems) => invalid(problems),
             Error::Rejected { rejection: Rejection::Invalid { field, problem }, .. } => {
-                // The engine calls the text of a comment as its command does; the page's field has its own name.
                 invalid(vec![FieldError { field, problem }])
             }
             Error::Forbidden(_)

@@ -79,7 +79,7 @@ async fn post(
     };
     let guest = Guest { visit: &visit, headers: &headers };
     let signed_in = visit.caller.as_ref().map(|caller| caller.person);
-    let cookie = desk.cookie(&headers);
+    let cookie = desk.cookie(&token, &headers);
     match answer::answer(&desk.runtime, &token, cookie.as_deref(), signed_in, &posted).await {
         Ok(()) => see_other(&format!("/l/{token}")),
         Err(refusal) => {
@@ -113,7 +113,7 @@ impl Desk {
         status: StatusCode,
         posted: &Posted,
     ) -> Response {
-        let cookie = self.cookie(guest.headers);
+        let cookie = self.cookie(token, guest.headers);
         let signed_in = guest.visit.caller.as_ref();
         let opening = Opening {
             token,
@@ -146,19 +146,22 @@ impl Desk {
             LinkPage::Task(page) => document.of(task::view(page, &view.nonce, posted, other), now),
             LinkPage::Signal(page) => document.of(signal::view(page, &view.nonce, posted, other), now),
         };
-        self.with_cookie(document::respond(status, html), &view)
+        self.with_cookie(document::respond(status, html), token, &view)
     }
 
-    /// A cookie of its own for each browser: what a page view's forms are bound to.
-    fn with_cookie(&self, response: Response, view: &PageView) -> Response {
+    /// A cookie of its own for each browser and link: what a page view's forms are bound to.
+    fn with_cookie(&self, response: Response, token: &LinkToken, view: &PageView) -> Response {
         let secure = if self.is_https { "; Secure" } else { "" };
-        let cookie =
-            format!("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=3600{secure}", self.cookie_name(), view.cookie);
+        let cookie = format!(
+            "{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=3600{secure}",
+            self.cookie_name(token),
+            view.cookie
+        );
         with(response, header::SET_COOKIE, &cookie)
     }
 
-    fn cookie(&self, headers: &HeaderMap) -> Option<String> {
-        let name = self.cookie_name();
+    fn cookie(&self, token: &LinkToken, headers: &HeaderMap) -> Option<String> {
+        let name = self.cookie_name(token);
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         cookies
             .flat_map(|value| value.split(';'))
@@ -167,8 +170,10 @@ impl Desk {
             .map(|(_, value)| value.to_owned())
     }
 
-    const fn cookie_name(&self) -> &'static str {
-        if self.is_https { "__Host-countersign-link" } else { "countersign-link" }
+    /// Each link has its own, so that two links opened one after the other do not spoil each other.
+    fn cookie_name(&self, token: &LinkToken) -> String {
+        let host = if self.is_https { "__Host-" } else { "" };
+        format!("{host}countersign-link-{}", token.tag())
     }
 
     fn failed(&self, error: &runtime::Error) -> Response {

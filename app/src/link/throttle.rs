@@ -2,6 +2,7 @@
 //! process by itself: it wards off floods; guessing 256 bits is hopeless anyway.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,28 +15,51 @@ const PER_TOKEN: u32 = 120;
 /// Counters that are kept; beyond that the old ones go.
 const MOST: usize = 50_000;
 
-/// The counters.
+/// The counters, and when the old ones were last removed.
 #[derive(Debug, Default)]
-pub(super) struct Throttle(Mutex<HashMap<String, (DateTime<Utc>, u32)>>);
+pub(super) struct Throttle(Mutex<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    counts: HashMap<String, (DateTime<Utc>, u32)>,
+    swept_at: Option<DateTime<Utc>>,
+}
+
+impl Counters {
+    /// Counts one; false when there were more than `most` within the window.
+    fn count(&mut self, key: String, most: u32, now: DateTime<Utc>) -> bool {
+        let (since, count) = self.counts.entry(key).or_insert((now, 0));
+        if now - *since >= WINDOW {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        *count <= most
+    }
+
+    /// At most once a window, so that a flood costs no more than its own counting.
+    fn sweep(&mut self, now: DateTime<Utc>) {
+        if self.counts.len() > MOST && self.swept_at.is_none_or(|at| now - at >= WINDOW) {
+            self.counts.retain(|_, (since, _)| now - *since < WINDOW);
+            self.swept_at = Some(now);
+        }
+    }
+}
 
 impl Throttle {
     /// Counts an opening; false when there were too many.
     pub fn allows(&self, address: &str, prefix: &str, now: DateTime<Utc>) -> bool {
         let mut counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counters.len() > MOST {
-            counters.retain(|_, (since, _)| now - *since < WINDOW);
-        }
-        let mut count = |key: String, most: u32| {
-            let (since, count) = counters.entry(key).or_insert((now, 0));
-            if now - *since >= WINDOW {
-                (*since, *count) = (now, 0);
-            }
-            *count += 1;
-            *count <= most
-        };
-        let by_address = count(format!("a{address}"), PER_ADDRESS);
-        let by_token = count(format!("t{prefix}"), PER_TOKEN);
-        by_address && by_token
+        counters.sweep(now);
+        counters.count(format!("a{}", network(address)), PER_ADDRESS, now)
+            && counters.count(format!("t{prefix}"), PER_TOKEN, now)
+    }
+}
+
+/// Whoever has one address of the newer kind has a whole network of them.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(address)) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        _ => address.to_owned(),
     }
 }
 

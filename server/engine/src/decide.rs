@@ -8,6 +8,8 @@ mod person;
 mod signal;
 mod timer;
 
+pub use signal::well_formed as well_formed_signal;
+
 use chrono::{DateTime, Utc};
 
 use crate::apply::apply;

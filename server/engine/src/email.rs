@@ -21,6 +21,11 @@ pub fn read(text: &str) -> Result<String, String> {
     if address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>')) {
         return Err("Enter one e-mail address, without spaces.".to_owned());
     }
+    if !address.is_ascii() {
+        return Err(
+            "Write the address in plain letters; a domain with others has a form that begins with xn--.".to_owned()
+        );
+    }
     let like = || "Enter an e-mail address, like ana@example.com.".to_owned();
     let (name, domain) = address.split_once('@').ok_or_else(like)?;
     let labels = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
@@ -57,6 +62,8 @@ mod tests {
             "a@c.de, b@c.de",
             "a@c.de\r\nBcc: b@c.de",
             "Ana <a@c.de>",
+            "jürgen@c.de",
+            "a@bücher.example",
             &long,
         ] {
             assert!(read(text).is_err(), "{text}");

@@ -30,7 +30,7 @@ pub mod forecast;
 pub use apply::{apply, fold};
 pub use command::{Command, Rejection};
 #[cfg(feature = "decide")]
-pub use decide::decide;
+pub use decide::{decide, well_formed_signal};
 pub use definition::Definition;
 pub use effect::{Effect, effects};
 pub use event::{Event, Transition};

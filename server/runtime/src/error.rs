@@ -113,7 +113,7 @@ fn is_clash(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
     matches!(error.code().as_deref(), Some("40001" | "40P01"))
         || (error.kind() == ErrorKind::UniqueViolation
-            && matches!(error.constraint(), Some("command_keys_pkey" | "executions_pkey")))
+            && matches!(error.constraint(), Some("command_keys_pkey" | "executions_pkey" | "signal_receipts_pkey")))
 }
 
 /// The name of the constraint that a statement broke.

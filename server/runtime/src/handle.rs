@@ -229,9 +229,15 @@ impl Work<'_> {
                 Question::People(query, lookups) => self.people(query, lookups).await?,
                 Question::Signal(wait) => self.early(wait).await?,
             };
-            if let Some(answer) = answer {
-                self.step(&answer, false)
-                    .map_err(|rejection| Error::internal(format!("an answer was refused: {rejection}")))?;
+            match answer.map(|answer| (self.step(&answer, false), answer)) {
+                // A signal that cannot be taken ends here; what waits for it waits for another.
+                Some((Err(rejection), Command::Signal { name, .. })) => {
+                    tracing::warn!(execution = %self.order.id, name, %rejection, "a kept signal was refused");
+                }
+                Some((Err(rejection), _)) => {
+                    return Err(Error::internal(format!("the directory's answer was refused: {rejection}")));
+                }
+                Some((Ok(_), _)) | None => {}
             }
         }
     }

@@ -9,6 +9,7 @@ use engine::ids::TimerNo;
 use engine::{Command, Rejection};
 use sqlx::PgPool;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::caller::Channel;
 use crate::error::{Error, Result};
@@ -17,8 +18,8 @@ use crate::ids::{ExecutionId, OrgRef};
 use crate::patience::patiently;
 use crate::runtime::Runtime;
 use crate::signals;
-use crate::store::partitions;
 use crate::store::timers::{self, Claimed};
+use crate::store::{partitions, prune};
 
 /// The longest sleep, when nobody tells of timers that were set elsewhere.
 const POLL: Duration = Duration::from_secs(5);
@@ -38,11 +39,15 @@ const UPKEEP: Duration = Duration::from_hours(6);
 /// Works until `shutdown` is true: finishes what it is at, gives back what it has claimed.
 pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {
     let mut upkeep = tokio::time::interval(UPKEEP);
+    let mut kept_looked_at = Instant::now();
     loop {
         let sleep = match fire_until(&runtime, &shutdown).await {
             Ok(_) => {
-                if let Err(error) = signals::deliver_kept(&runtime).await {
-                    tracing::warn!(error = ?error, "kept signals were not delivered");
+                if kept_looked_at.elapsed() >= POLL {
+                    kept_looked_at = Instant::now();
+                    if let Err(error) = signals::deliver_kept(&runtime).await {
+                        tracing::warn!(error = ?error, "kept signals were not delivered");
+                    }
                 }
                 pause_until_next(&runtime).await
             }
@@ -58,6 +63,9 @@ pub async fn work(runtime: Runtime, mut shutdown: watch::Receiver<bool>) {
             _ = upkeep.tick() => {
                 if let Err(error) = partitions::ensure(runtime.pool(), runtime.clock.now()).await {
                     tracing::warn!(error = ?error, "the history's partitions were not looked after");
+                }
+                if let Err(error) = prune::prune(&runtime).await {
+                    tracing::warn!(error = ?error, "what nobody needs any more was not removed");
                 }
             }
         }

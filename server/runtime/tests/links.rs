@@ -294,8 +294,13 @@ async fn a_link_ends_with_whatever_makes_it_wrong(pool: PgPool) {
     links::new_link(runtime, &token, Some(&ended_by_admin.cookie), &ended_by_admin.nonce).await.unwrap();
     let renewed = post.link(LENA).await;
     assert_eq!(task(&post.open(&renewed).await).need, Need::Nothing);
-    let opening = Opening { token: &token, method: "GET", agent: "", cookie: None, signed_in: None };
-    assert!(links::open(runtime, opening).await.is_err(), "what was mailed before stays dead");
+    let old_page = post.open(&token).await;
+    assert_eq!(
+        ended(&old_page),
+        "An administrator ended this link.",
+        "what was mailed before stays dead, and says why"
+    );
+    assert!(post.act(&token, &old_page, decide(&old_page, Approve)).await.is_err());
     let (org, lena) = auth::find_external(runtime, LENA).await.unwrap().remove(0);
     let view = post.open(&renewed).await;
     auth::deactivate(runtime, org, lena).await.unwrap();

@@ -89,6 +89,26 @@ async fn a_signal_is_matched_whether_it_comes_early_or_late_and_once(pool: PgPoo
     fire_due(runtime).await.unwrap();
     assert_eq!(outcome(&company, &third).await.as_deref(), Some("timed_out"));
     assert_eq!(send_signal(runtime, &company.bo, "s4", &payment("10", 5.0)).await.unwrap(), Signalled::Kept);
+    let deep = (0..40).fold(json!(1), |inside, _| json!([inside]));
+    let deep = Signal { data: serde_json::from_value(json!({ "a": deep })).unwrap(), ..payment("11", 1.0) };
+    assert!(
+        send_signal(runtime, &company.bo, "deep", &deep).await.is_err(),
+        "what the engine would refuse is not kept"
+    );
+    let spaced = Signal { key: " order-12 ".to_owned(), ..payment("12", 1.0) };
+    assert_eq!(send_signal(runtime, &company.bo, "spaced", &spaced).await.unwrap(), Signalled::Kept);
+    let fourth = order(&company, "d", "12").await;
+    assert_eq!(outcome(&company, &fourth).await.as_deref(), Some("done"), "spaces around a key are none of it");
+    // One that was kept before it could be refused holds up nobody.
+    sqlx::query("insert into signals (shard, org_id, name, key, id, data, received_at) values ($1, $2, 'payment', 'order-13', gen_random_uuid(), $3, now())")
+        .bind(company.org.shard)
+        .bind(company.org.id)
+        .bind(serde_json::to_value(&deep.data).unwrap())
+        .execute(&pool)
+        .await
+        .unwrap();
+    let fifth = order(&company, "e", "13").await;
+    assert_eq!(outcome(&company, &fifth).await, None, "it waits for a signal that can be taken");
     for (name, key) in [("Payment", "x"), ("payment", ""), ("", "x")] {
         let wrong = Signal { name: name.to_owned(), key: key.to_owned(), data: SignalData::default() };
         assert!(send_signal(runtime, &company.bo, "s5", &wrong).await.is_err(), "{name} {key}");

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use engine::ids::GroupKey;
-use lettre::AsyncTransport as _;
 use lettre::message::{Mailbox, Message};
 use runtime::auth::{self, NewUser};
 use runtime::mail::{Encryption, MailServer, Postman, Transport, deliver_due, set_look};
@@ -19,7 +18,7 @@ use super::{empty, in_parallel, per_second};
 /// People who are asked by each request.
 const ASKED: usize = 10;
 /// Connections to the mail server.
-const CONNECTIONS: u32 = 10;
+const CONNECTIONS: usize = 10;
 /// The limit that is kept in the second part, in mails a second.
 const LIMIT: u32 = 200;
 /// For how many seconds the limit is watched.
@@ -36,7 +35,7 @@ pub async fn run(runtime: &Runtime, count: usize, json: bool) -> anyhow::Result<
         encryption: Encryption::None,
         login: None,
         authority: None,
-        connections: CONNECTIONS,
+        patience: Duration::from_secs(10),
     })?;
     let most = most(&transport, count).await?;
     clear(&taken);
@@ -140,12 +139,12 @@ async fn most(transport: &Transport, count: usize) -> anyhow::Result<f64> {
         move |_| {
             let (smtp, message) = (smtp.clone(), message.clone());
             async move {
-                smtp.send(message).await?;
+                smtp.send(&message).await?;
                 anyhow::Ok(())
             }
         }
     };
-    in_parallel(count, CONNECTIONS as usize, work).await?;
+    in_parallel(count, CONNECTIONS, work).await?;
     Ok(per_second(count, began.elapsed()))
 }
 

@@ -111,7 +111,11 @@ fn exactly(run: &Run, wait: WaitNo, name: &str) -> Result<WaitNo, Rejection> {
     }
 }
 
-fn well_formed(name: &str, key: Option<&str>, data: &SignalData) -> Result<(), Rejection> {
+/// Whether a signal can be taken, whatever it is for.
+///
+/// # Errors
+/// Its name, its key or its data are not of the form or size that can be kept: [`Rejection::Invalid`].
+pub fn well_formed(name: &str, key: Option<&str>, data: &SignalData) -> Result<(), Rejection> {
     if !is_name(name) {
         let form = "A signal's name is lower-case letters, digits, dots, dashes and underscores, at most 63, and begins with a letter.";
         return Err(Rejection::invalid("name", form));

@@ -2,6 +2,7 @@
 
 use crate::caller::Caller;
 use crate::error::{Error, Result};
+use crate::mail;
 use crate::runtime::Runtime;
 
 /// Sets the caller's own time zone, by its IANA name.
@@ -18,5 +19,11 @@ pub async fn set_time_zone(runtime: &Runtime, caller: &Caller, zone: &str) -> Re
     )
     .execute(runtime.shards.pool(caller.org.shard))
     .await?;
-    Ok(())
+    // The hour of the digest is one of the new zone's.
+    let there = Caller { time_zone: zone.to_owned(), ..caller.clone() };
+    let wanted = mail::preferences(runtime, &there).await?;
+    if wanted.digest == mail::Digest::Off {
+        return Ok(());
+    }
+    mail::set_preferences(runtime, &there, &wanted).await
 }

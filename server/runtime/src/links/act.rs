@@ -70,6 +70,10 @@ pub async fn act(
     let now = runtime.clock.now();
     let mut conn = runtime.shards.pool(token.shard).acquire().await?;
     let link = pressed(&mut conn, token, cookie, nonce, now).await?;
+    // A token of its own age and fate; the link itself is looked at when it is used.
+    if link.expires_at <= now || (link.revoked_at.is_some() && link.used_at.is_none()) {
+        return Err(ended());
+    }
     if signed_in.is_some_and(|person| person != link.person()) {
         return Err(Error::Forbidden(
             "Somebody else is signed in in this browser; this link is not theirs.".to_owned(),
@@ -107,6 +111,12 @@ pub async fn act(
         Receipt::Accepted { .. } => Done::Accepted,
         Receipt::Duplicate { .. } => Done::Already,
     })
+}
+
+fn ended() -> Error {
+    let why = "The link is good for nothing any more.".to_owned();
+    let rejection = Rejection::TaskClosed { why };
+    Error::Rejected { sentence: rejection.to_string(), rejection }
 }
 
 /// What is done by a link needs what the step asks for, whatever is done.

@@ -16,7 +16,6 @@ use crate::runtime::Runtime;
 
 /// Openings that are shown of one link.
 const SHOWN: i64 = 20;
-const BY_ADMIN: &str = "An administrator ended this link.";
 
 /// A link of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +128,6 @@ pub async fn revoke(runtime: &Runtime, caller: &Caller, id: &ExecutionId, link: 
     if is_its.is_none() {
         return Err(Error::NotFound);
     }
-    settle::end(&mut conn, id.shard, link, BY_ADMIN, runtime.clock.now()).await?;
+    settle::end(&mut conn, id.shard, link, settle::BY_ADMIN, runtime.clock.now()).await?;
     Ok(())
 }

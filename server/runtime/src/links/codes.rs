@@ -2,6 +2,7 @@
 //! times an hour. And a new link by mail, for whoever has only an old one.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use engine::ids::{TaskNo, WaitNo};
 use rand::RngExt;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -143,8 +144,13 @@ pub async fn new_link(runtime: &Runtime, token: &LinkToken, cookie: Option<&str>
             .fetch_one(&mut *tx)
             .await?;
     let state: engine::Execution = serde_json::from_value(state)?;
-    let no = engine::ids::TaskNo(link.number.unsigned_abs());
-    if link.purpose != "task" || !queue::asks(&state, no, link.person()) {
+    let is_asked = if link.purpose == "signal" {
+        let wait = state.waits.get(&WaitNo(link.number.unsigned_abs()));
+        wait.is_some_and(|wait| wait.people.contains(&link.person()))
+    } else {
+        queue::asks(&state, TaskNo(link.number.unsigned_abs()), link.person())
+    };
+    if !is_asked {
         return Err(Error::Forbidden("You are not asked any more.".to_owned()));
     }
     if link.revoked_why.as_deref() == Some(super::DISOWNED) {
@@ -154,7 +160,7 @@ pub async fn new_link(runtime: &Runtime, token: &LinkToken, cookie: Option<&str>
     let mail = New {
         id: new_id(now),
         user: link.user_id,
-        kind: "asked",
+        kind: if link.purpose == "signal" { "signal_wanted" } else { "asked" },
         execution: Some(link.execution_id),
         notice_key: None,
         task_no: Some(link.number),

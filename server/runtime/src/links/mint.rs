@@ -5,12 +5,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::LinkToken;
-use super::settle::DISOWNED;
+use super::settle::{BY_ADMIN, DISOWNED};
 use crate::error::Result;
 use crate::ids::{ExecutionId, OrgRef, new_id};
 
-/// How long a link is good for after the last mail that carried it.
-const LIFE: TimeDelta = TimeDelta::days(30);
+/// How long a link is good for, and each token of it, after the mail that carried it.
+pub(super) const LIFE: TimeDelta = TimeDelta::days(30);
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +30,16 @@ pub(crate) enum Minted {
     Token(LinkToken),
     /// The person has said that it is not for them.
     Disowned,
+    /// An administrator has ended the person's link, and nobody asked for a new one.
+    Withheld,
 }
 
-/// A token for a mail. A link that was revoked begins anew, and what was mailed before stays dead.
+/// A token for a mail. A link that was revoked begins anew, and what was mailed before stays dead. `asked`: the person
+/// asked for this mail.
 pub(crate) async fn mint(
     conn: &mut PgConnection,
     bound: Bound,
+    asked: bool,
     mail: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<Minted> {
@@ -57,20 +61,27 @@ pub(crate) async fn mint(
     )
     .fetch_one(&mut *conn)
     .await?;
-    if link.revoked_why.as_deref() == Some(DISOWNED) {
-        return Ok(Minted::Disowned);
-    }
-    if link.revoked_why.is_some() {
-        sqlx::query!("delete from link_tokens where shard = $1 and link_id = $2", bound.org.shard, link.id)
+    match link.revoked_why.as_deref() {
+        None => {}
+        Some(DISOWNED) => return Ok(Minted::Disowned),
+        Some(BY_ADMIN) if !asked => return Ok(Minted::Withheld),
+        Some(why) => {
+            sqlx::query!(
+                "update link_tokens set dead_why = $3 where shard = $1 and link_id = $2 and dead_why is null",
+                bound.org.shard,
+                link.id,
+                why
+            )
             .execute(&mut *conn)
             .await?;
-        sqlx::query!(
-            "update links set revoked_at = null, revoked_why = null, used_at = null where shard = $1 and id = $2",
-            bound.org.shard,
-            link.id
-        )
-        .execute(&mut *conn)
-        .await?;
+            sqlx::query!(
+                "update links set revoked_at = null, revoked_why = null where shard = $1 and id = $2 and used_at is null",
+                bound.org.shard,
+                link.id
+            )
+            .execute(&mut *conn)
+            .await?;
+        }
     }
     let token = LinkToken::new(bound.org.shard);
     sqlx::query!(

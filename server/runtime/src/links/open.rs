@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::LinkToken;
+use super::mint::LIFE;
 use super::page::{self, LinkPage};
 use crate::auth::{hash, secret};
 use crate::error::{Error, Result};
@@ -105,12 +106,11 @@ pub async fn open(runtime: &Runtime, opening: Opening<'_>) -> Result<PageView> {
     Ok(PageView { page: page::page(runtime, &link, is_proven).await?, cookie, nonce })
 }
 
-/// The link of a token.
+/// The link of a token, as this token has it: each is good for a while only, and what was mailed before a revocation stays dead.
 pub(super) async fn find(conn: &mut PgConnection, token: &LinkToken) -> Result<Option<Link>> {
-    Ok(sqlx::query_as!(
-        Link,
-        "select l.shard, l.id, l.org_id, l.execution_id, l.user_id, l.purpose, l.number, l.revision, l.expires_at, l.used_at,
-            l.revoked_at, l.revoked_why
+    let row = sqlx::query!(
+        "select l.id, l.org_id, l.execution_id, l.user_id, l.purpose, l.number, l.revision, l.expires_at, l.used_at, l.revoked_at,
+            l.revoked_why, t.created_at, t.dead_why
         from link_tokens t
         join links l on l.shard = t.shard and l.id = t.link_id
         where t.shard = $1 and l.shard = $1 and t.hash = $2",
@@ -118,7 +118,21 @@ pub(super) async fn find(conn: &mut PgConnection, token: &LinkToken) -> Result<O
         &token.hash()
     )
     .fetch_optional(conn)
-    .await?)
+    .await?;
+    Ok(row.map(|row| Link {
+        shard: token.shard,
+        id: row.id,
+        org_id: row.org_id,
+        execution_id: row.execution_id,
+        user_id: row.user_id,
+        purpose: row.purpose,
+        number: row.number,
+        revision: row.revision,
+        expires_at: row.expires_at.min(row.created_at + LIFE),
+        used_at: row.used_at,
+        revoked_at: row.dead_why.as_ref().map(|_| row.created_at).or(row.revoked_at),
+        revoked_why: row.dead_why.or(row.revoked_why),
+    }))
 }
 
 /// Whether the code was entered in this browser, not long ago.

@@ -109,7 +109,6 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
     let look = crate::mail::look_of(&mut conn, link.org()).await?;
     let code = codes::mailed_at(&mut conn, link).await?;
     drop(conn);
-    let request = read::execution(runtime, &caller, &link.execution()).await;
     let about = |detail: &read::ExecutionDetail| Held {
         org_name: caller.org_name.clone(),
         person_id: caller.person,
@@ -123,7 +122,7 @@ pub(super) async fn page(runtime: &Runtime, link: &Link, is_proven: bool) -> Res
     if link.purpose == "signal" {
         return signal(runtime, link, &caller, look.colour).await.map(|page| LinkPage::Signal(Box::new(page)));
     }
-    let detail = request?;
+    let detail = read::execution(runtime, &caller, &link.execution()).await?;
     let no = TaskNo(link.number.unsigned_abs());
     let task = read::task(runtime, &caller, &link.execution(), no).await?;
     let proof = proof(&detail.definition, &detail.state, no);
@@ -231,7 +230,8 @@ async fn signal(runtime: &Runtime, link: &Link, caller: &Caller, colour: String)
             (_, Some(why)) => why.clone(),
             _ => format!("This link ended at {}.", caller.moment(link.expires_at)),
         };
-        Need::Ended { sentence, renew: false }
+        let renew = wait.is_some_and(|wait| wait.people.contains(&link.person()));
+        Need::Ended { sentence, renew }
     };
     Ok(SignalPage {
         held: Held {

@@ -13,6 +13,8 @@ use crate::ids::{ExecutionId, OrgRef};
 
 /// Why a link is dead whose person says that it is not for them.
 pub(crate) const DISOWNED: &str = "You said that this is not for you.";
+/// Why a link is dead that an administrator ended.
+pub(crate) const BY_ADMIN: &str = "An administrator ended this link.";
 const ANSWERED: &str = "It was answered.";
 const CHANGED: &str = "The request was changed and submitted again; a newer mail has its own link.";
 const PASSED_ON: &str = "You are not asked any more.";

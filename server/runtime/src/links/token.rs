@@ -31,6 +31,12 @@ impl LinkToken {
         hash(&self.secret)
     }
 
+    /// A short name of it that gives nothing away, for the cookie of its page.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        crate::chain::hex(&self.hash()[..4])
+    }
+
     /// The beginning, by which tries are counted: enough to tell links apart, too little to use one.
     #[must_use]
     pub fn prefix(&self) -> String {

@@ -1,12 +1,6 @@
 //! What a mail says, read at the moment when it is sent: to whom, whether it is still wanted, and all that the reader
 //! needs. A mail that is not needed any more is skipped, with the reason.
 
-use chrono::{DateTime, Utc};
-use engine::effect::Notice;
-use engine::execution::Ask;
-use engine::ids::{IncidentNo, TaskNo, WaitNo};
-use uuid::Uuid;
-
 use super::letter::{self, Kind, Letter, Rendered};
 use super::look::Look;
 use super::postman::Postman;
@@ -20,6 +14,10 @@ use crate::links::{self, Bound, LinkToken, Minted};
 use crate::read::{self, ExecutionDetail, TaskDetail};
 use crate::sentences;
 use crate::store::mails::Claimed;
+use chrono::{DateTime, Utc};
+use engine::effect::Notice;
+use engine::execution::Ask;
+use engine::ids::{IncidentNo, TaskNo, WaitNo};
 
 /// A mail to be sent, or why it is not.
 pub(super) enum Composed {
@@ -96,6 +94,8 @@ pub(super) struct Matter<'a> {
     pub task: Option<TaskDetail>,
     /// Where the reader answers.
     pub answer: Option<String>,
+    /// The notice was read in the app.
+    pub was_read: bool,
 }
 
 async fn about_request(postman: &Postman, mail: &Claimed, caller: &Caller) -> Result<Draft> {
@@ -106,10 +106,10 @@ async fn about_request(postman: &Postman, mail: &Claimed, caller: &Caller) -> Re
     if let Some(why) = moot(&matter, mail) {
         return Ok(Err(why));
     }
-    match answer(&matter, Some(mail.id)).await? {
+    match answer(&matter, mail).await? {
         Where::At(url) => matter.answer = Some(url),
         Where::Nowhere => {}
-        Where::Disowned => return Ok(Err("This person said that it is not for them.".to_owned())),
+        Where::Withheld(why) => return Ok(Err(why.to_owned())),
     }
     Ok(Ok((notice::letter(&matter).await?, None)))
 }
@@ -125,7 +125,7 @@ pub(super) async fn matter<'a>(
     let row = match &mail.notice_key {
         None => None,
         Some(key) => sqlx::query!(
-            "select notice, title from notices where shard = $1 and user_id = $2 and execution_id = $3 and key = $4",
+            "select notice, title, read_at from notices where shard = $1 and user_id = $2 and execution_id = $3 and key = $4",
             mail.shard,
             mail.user_id,
             execution.id,
@@ -134,8 +134,12 @@ pub(super) async fn matter<'a>(
         .fetch_optional(runtime.shards.pool(mail.shard))
         .await?,
     };
+    let was_read = row.as_ref().is_some_and(|row| row.read_at.is_some());
     let (notice, title) = match row {
         Some(row) => (serde_json::from_value(row.notice)?, row.title),
+        None if mail.kind == "signal_wanted" => {
+            (Notice::SignalWanted { wait: WaitNo(mail.task_no.unwrap_or_default().unsigned_abs()) }, String::new())
+        }
         None => (Notice::Asked, String::new()),
     };
     let detail = match read::execution(runtime, caller, &execution).await {
@@ -147,17 +151,32 @@ pub(super) async fn matter<'a>(
         let mut open = detail.state.open_tasks();
         open.find(|(_, task)| task.actors().any(|person| person == caller.person)).map(|(no, _)| no)
     });
-    let no = mail.task_no.map(|no| TaskNo(no.unsigned_abs())).or(asking);
+    let own = mail.task_no.filter(|_| mail.kind != "signal_wanted").map(|no| TaskNo(no.unsigned_abs()));
+    let no = own.or(asking);
     let task = match (&detail, no) {
         (Some(_), Some(no)) => Some(read::task(runtime, caller, &execution, no).await?),
         _ => None,
     };
-    Ok(Matter { postman, caller, notice, title, key: mail.notice_key.clone(), execution, detail, task, answer: None })
+    Ok(Matter {
+        postman,
+        caller,
+        notice,
+        title,
+        key: mail.notice_key.clone(),
+        execution,
+        detail,
+        task,
+        answer: None,
+        was_read,
+    })
 }
 
 /// Why the mail is not needed any more.
 fn moot(matter: &Matter<'_>, mail: &Claimed) -> Option<String> {
     let dealt_with = || Some("It was dealt with before the mail went out.".to_owned());
+    if matter.was_read && !queue::needs_answer(&mail.kind) {
+        return Some("It was read in the app before the mail went out.".to_owned());
+    }
     let Some(detail) = &matter.detail else {
         return queue::is_moot_without_ask(&mail.kind).then(|| "This person is not asked any more.".to_owned());
     };
@@ -183,11 +202,12 @@ fn moot(matter: &Matter<'_>, mail: &Claimed) -> Option<String> {
 enum Where {
     At(String),
     Nowhere,
-    Disowned,
+    /// Somebody outside, whom there is no other way for.
+    Withheld(&'static str),
 }
 
 /// A link of the reader's own to what the mail is about.
-async fn answer(matter: &Matter<'_>, mail: Option<Uuid>) -> Result<Where> {
+async fn answer(matter: &Matter<'_>, mail: &Claimed) -> Result<Where> {
     let Some(detail) = &matter.detail else { return Ok(Where::Nowhere) };
     let (purpose, number, revision) = match (&matter.notice, &matter.task) {
         (Notice::SignalWanted { wait: WaitNo(no) }, _) => ("signal", *no, 0),
@@ -206,12 +226,13 @@ async fn answer(matter: &Matter<'_>, mail: Option<Uuid>) -> Result<Where> {
     };
     let runtime = &matter.postman.runtime;
     let mut tx = runtime.shards.pool(bound.org.shard).begin().await?;
-    let minted = links::mint(&mut tx, bound, mail, runtime.clock.now()).await?;
+    let minted = links::mint(&mut tx, bound, mail.notice_key.is_none(), Some(mail.id), runtime.clock.now()).await?;
     tx.commit().await?;
     Ok(match (minted, &matter.task) {
         (Minted::Token(token), _) => Where::At(link_url(&matter.postman.public_url, &token)),
-        (Minted::Disowned, Some(task)) if !matter.caller.external => Where::At(task_url(matter, task.id)),
-        (Minted::Disowned, _) => Where::Disowned,
+        (_, Some(task)) if !matter.caller.external => Where::At(task_url(matter, task.id)),
+        (Minted::Disowned, _) => Where::Withheld("This person said that it is not for them."),
+        (Minted::Withheld, _) => Where::Withheld("An administrator ended this person's link."),
     })
 }
 

@@ -83,7 +83,8 @@ pub(super) async fn write_for(
     let runtime = &postman.runtime;
     let mine = read::inbox(runtime, caller, Tab::NeedsMe, "", None).await?;
     let groups = read::inbox(runtime, caller, Tab::MyGroups, "", None).await?;
-    let rows: Vec<DigestRow> = mine
+    let more = mine.next.is_some() || groups.next.is_some();
+    let mut rows: Vec<DigestRow> = mine
         .rows
         .into_iter()
         .chain(groups.rows)
@@ -99,6 +100,16 @@ pub(super) async fn write_for(
             },
         })
         .collect();
+    if more {
+        rows.push(DigestRow {
+            title: "And more in the inbox".to_owned(),
+            by: String::new(),
+            step: String::new(),
+            due: None,
+            overdue: false,
+            url: format!("{}/inbox", postman.public_url),
+        });
+    }
     if rows.is_empty() {
         return Ok(Err("Nothing waits for this person.".to_owned()));
     }

@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 
 /// What surrounds the words of a mail.
 pub(super) struct Envelope<'a> {
-    pub id: Uuid,
+    /// Left half of the Message-ID.
+    pub id: String,
     pub from: &'a Mailbox,
     pub to_name: &'a str,
     pub to_address: &'a str,
@@ -31,7 +32,7 @@ pub(super) fn message(envelope: Envelope<'_>, rendered: Rendered) -> Result<Mess
         .to(Mailbox::new(Some(envelope.to_name.to_owned()), address))
         .subject(rendered.subject)
         .date(envelope.at.into())
-        .message_id(Some(message_id(envelope.id, host)))
+        .message_id(Some(format!("<{}@{host}>", envelope.id)))
         .header(AutoSubmitted);
     if let Some(thread) = envelope.thread {
         let root = format!("<{}.request@{host}>", thread.simple());
@@ -54,11 +55,6 @@ pub(super) fn message(envelope: Envelope<'_>, rendered: Rendered) -> Result<Mess
         }
     };
     builder.multipart(body).map_err(|error| Error::Internal(error.into()))
-}
-
-/// The id of a mail's message: the same whenever it is sent.
-pub(super) fn message_id(id: Uuid, host: &str) -> String {
-    format!("<{}@{host}>", id.simple())
 }
 
 macro_rules! header {

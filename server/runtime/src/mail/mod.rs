@@ -25,5 +25,5 @@ pub use postman::{Postman, Round, deliver, deliver_due};
 pub use preferences::{Digest, Preferences, Wanted, preferences, set_preferences};
 pub use preview::{KINDS, Preview, preview};
 pub use send_again::send_again;
-pub use transport::{Encryption, MailServer, Transport, WrongMailServer};
+pub use transport::{Encryption, MailServer, NotSent, Smtp, Transport, WrongMailServer};
 pub use unsubscribe::{unsubscribe, unsubscribes};

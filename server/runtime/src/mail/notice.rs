@@ -100,6 +100,8 @@ fn request(matter: &Matter<'_>) -> RequestPart {
     };
     let shown = match &matter.task {
         Some(task) => task.fields.clone(),
+        // Who only lets a wait go on from outside needs no answers of the form.
+        None if matter.caller.external => vec![],
         None => crate::read::fields_of(detail),
     };
     RequestPart {

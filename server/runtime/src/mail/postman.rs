@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::compose::{self, Composed};
 use super::digest;
 use super::message::{Envelope, message};
-use super::transport::{self, NotSent, Transport};
+use super::transport::{NotSent, Transport};
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 use crate::store::mails::{self, Claimed, Kept, Settled};
@@ -188,7 +188,9 @@ async fn round(postman: &Postman, shutdown: &watch::Receiver<bool>) -> Result<Ro
         loop {
             let now = postman.runtime.clock.now();
             digest::plan(pool, group, now).await?;
-            let claimed = mails::claim(pool, group, now, now + LEASE, BATCH).await?;
+            // No more than a second's worth, so that what is urgent waits for no long batch.
+            let most = i64::from(postman.per_second).clamp(1, BATCH);
+            let claimed = mails::claim(pool, group, now, now + LEASE, most).await?;
             if claimed.is_empty() {
                 break;
             }
@@ -201,7 +203,8 @@ async fn round(postman: &Postman, shutdown: &watch::Receiver<bool>) -> Result<Ro
     Ok(total)
 }
 
-/// Sends a batch, some at a time. Once the server is away the rest is given back untried.
+/// Sends a batch, some at a time. Once the server takes nothing, or the database is away, the rest is given back untried;
+/// what is under way is always seen to its end.
 async fn batch(
     postman: &Postman,
     pool: &PgPool,
@@ -209,26 +212,31 @@ async fn batch(
     shutdown: &watch::Receiver<bool>,
 ) -> Result<Round> {
     let mut total = Round::default();
+    let mut failed = None;
     let mut under_way: JoinSet<Result<Round>> = JoinSet::new();
     let mut left = claimed.into_iter();
     loop {
-        while under_way.len() < postman.at_once && !total.away && !*shutdown.borrow() {
+        while under_way.len() < postman.at_once && !total.away && failed.is_none() && !*shutdown.borrow() {
             let Some(mail) = left.next() else { break };
-            postman.turn().await;
             let (postman, pool) = (postman.clone(), pool.clone());
             under_way.spawn(async move { one(&postman, &pool, &mail).await });
         }
         match under_way.join_next().await {
-            Some(Ok(round)) => total.add(round?),
-            Some(Err(error)) => return Err(Error::Internal(error.into())),
+            Some(Ok(Ok(round))) => total.add(round),
+            Some(Ok(Err(error))) => failed = Some(error),
+            Some(Err(error)) => failed = Some(Error::Internal(error.into())),
             None => break,
         }
     }
+    let note = if total.away { "The mail server cannot be used at the moment." } else { "" };
     let now = postman.runtime.clock.now();
     for mail in left {
-        mails::give_back(pool, &mail, now, false, "The mail server cannot be reached.").await?;
+        mails::give_back(pool, &mail, now, false, note).await?;
     }
-    Ok(total)
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(total),
+    }
 }
 
 /// Writes, sends and settles one mail. An error when the database is away; everything else is settled here.
@@ -245,7 +253,12 @@ async fn one(postman: &Postman, pool: &PgPool, mail: &Claimed) -> Result<Round> 
         Err(error @ Error::Unavailable(_)) => return Err(error),
         Err(error) => {
             tracing::error!(mail = %mail.id, kind = mail.kind, error = ?error, "a mail could not be written; it is tried again");
-            return later(postman, pool, mail, now, "It could not be written; the log says why.").await;
+            let why = "It could not be written; the log says why.";
+            return if now - mail.made_at > LONGEST {
+                failed(postman, mail, "", why, now).await
+            } else {
+                later(postman, pool, mail, now, why).await
+            };
         }
     };
     match composed {
@@ -280,7 +293,7 @@ async fn send(
         return Ok(Round { sent: 1, ..Round::default() });
     };
     let envelope = Envelope {
-        id: mail.id,
+        id: message_id(mail),
         from: &postman.from,
         to_name: &written.name,
         to_address: &address,
@@ -296,7 +309,8 @@ async fn send(
     if !mails::holds(pool, mail, postman.runtime.clock.now() + LEASE).await? {
         return Ok(Round::default());
     }
-    match transport::send(smtp, message).await {
+    postman.turn().await;
+    match smtp.send(&message).await {
         Ok(()) => {
             let now = postman.runtime.clock.now();
             settle(postman, mail, &Settled { how: "sent", note: "", address: &address }, now).await?;
@@ -311,6 +325,12 @@ async fn send(
             Ok(Round { away: true, ..round })
         }
     }
+}
+
+/// A code that is mailed anew is another one; everything else is the same mail however often it is sent.
+fn message_id(mail: &Claimed) -> String {
+    let id = mail.id.simple();
+    if mail.kind == "code" { format!("{id}.{}", mail.epoch) } else { id.to_string() }
 }
 
 /// From when on a person may get this mail, if there were too many within the hour.

@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use engine::ids::PersonId;
 
 use super::postman::Postman;
-use super::preferences::{self, Digest};
 use crate::auth::find_caller;
 use crate::caller::{Caller, Channel};
 use crate::error::{Error, Result};
@@ -51,7 +50,12 @@ pub async fn unsubscribes(runtime: &Runtime, token: &LinkToken) -> Result<String
 /// Ends the digest. Doing it again changes nothing.
 pub async fn unsubscribe(runtime: &Runtime, token: &LinkToken) -> Result<()> {
     let caller = find(runtime, token).await?;
-    let mut wanted = preferences::preferences(runtime, &caller).await?;
-    wanted.digest = Digest::Off;
-    preferences::set_preferences(runtime, &caller, &wanted).await
+    sqlx::query!(
+        "update mail_preferences set digest = 'off', next_digest_at = null where shard = $1 and user_id = $2",
+        caller.org.shard,
+        caller.person.0
+    )
+    .execute(runtime.shards.pool(caller.org.shard))
+    .await?;
+    Ok(())
 }

@@ -88,7 +88,8 @@ fn became(row: Row) -> Became {
     }
 }
 
-/// Everything that people were told about a request, oldest first. Administrators see everybody's, others their own.
+/// Everything that people were told about a request, oldest first. Administrators see everybody's, others their own; the
+/// requester also what could not be mailed to whoever is asked.
 pub async fn ledger(runtime: &Runtime, caller: &Caller, id: &ExecutionId) -> Result<Vec<LedgerRow>> {
     let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
     visible::must_see(&mut conn, caller, id).await?;
@@ -110,7 +111,9 @@ pub async fn ledger(runtime: &Runtime, caller: &Caller, id: &ExecutionId) -> Res
         from told t
         full join post p on p.user_id = t.user_id and p.notice_key = t.key
         join users u on u.shard = $1 and u.id = coalesce(t.user_id, p.user_id)
-        where u.shard = $1 and ($3::uuid is null or u.id = $3)
+        join executions e on e.shard = $1 and e.id = $2
+        where u.shard = $1 and e.shard = $1
+            and ($3::uuid is null or u.id = $3 or (p.how = 'failed' and e.requester_id = $3))
         order by coalesce(t.told_at, p.made_at), coalesce(t.user_id, p.user_id), p.at"#,
         id.shard,
         id.id,

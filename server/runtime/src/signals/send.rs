@@ -1,8 +1,8 @@
 //! Sending signals: to one request, or by name and key to whatever waits for it, now or later.
 
-use engine::Command;
 use engine::ids::WaitNo;
-use engine::nodes::signal::{LONGEST_KEY, SignalData, is_name};
+use engine::nodes::signal::SignalData;
+use engine::{Command, Rejection};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -17,8 +17,6 @@ use crate::ids::{ExecutionId, OrgRef, new_id};
 use crate::patience::patiently;
 use crate::runtime::Runtime;
 
-/// The most that a signal may bring along, in bytes of JSON.
-const LARGEST: usize = 256 * 1024;
 /// Kept signals that are looked at in one round.
 const BATCH: i64 = 100;
 
@@ -76,7 +74,11 @@ pub async fn send_signal(
     idempotency_key: &str,
     signal: &Signal,
 ) -> Result<Signalled> {
-    check(signal)?;
+    let signal = &Signal { key: signal.key.trim().to_owned(), ..signal.clone() };
+    engine::well_formed_signal(&signal.name, Some(&signal.key), &signal.data).map_err(|rejection| match rejection {
+        Rejection::Invalid { field, problem } => Error::field(&field, problem),
+        other => Error::Forbidden(other.to_string()),
+    })?;
     let id = new_id(runtime.clock.now());
     if !patiently(|| keep(runtime, caller, idempotency_key, signal, id)).await? {
         return Ok(Signalled::Duplicate);
@@ -85,23 +87,6 @@ pub async fn send_signal(
     let delivered = deliver_key(runtime, pool, caller.org, &signal.name, &signal.key).await?;
     let own = delivered.into_iter().find(|(delivered, _)| *delivered == id);
     Ok(own.map_or(Signalled::Kept, |(_, execution)| Signalled::Delivered { execution }))
-}
-
-fn check(signal: &Signal) -> Result<()> {
-    if !is_name(&signal.name) {
-        return Err(Error::field(
-            "name",
-            "A name has lower-case letters, digits, ., - and _, begins with a letter, and has at most 63 characters.",
-        ));
-    }
-    let length = signal.key.chars().count();
-    if length == 0 || length > LONGEST_KEY {
-        return Err(Error::field("key", format!("Between 1 and {LONGEST_KEY} characters.")));
-    }
-    if serde_json::to_string(&signal.data)?.len() > LARGEST {
-        return Err(Error::field("data", format!("At most {} kB.", LARGEST / 1024)));
-    }
-    Ok(())
 }
 
 /// Writes the signal down; false when it was sent before.
@@ -171,7 +156,11 @@ pub async fn deliver_kept(runtime: &Runtime) -> Result<usize> {
         .await?;
         for key in keys {
             let org = OrgRef { shard: key.shard, id: key.org_id };
-            count += deliver_key(runtime, pool, org, &key.name, &key.key).await?.len();
+            match deliver_key(runtime, pool, org, &key.name, &key.key).await {
+                Ok(delivered) => count += delivered.len(),
+                Err(error) if error.may_pass() => return Err(error),
+                Err(error) => tracing::error!(error = ?error, name = key.name, "kept signals were not delivered"),
+            }
         }
     }
     Ok(count)
@@ -206,7 +195,10 @@ async fn deliver_key(
             Ok(Handled::Accepted { .. }) => delivered.push((kept.id, execution)),
             // Another process was first; what is left is looked at again.
             Ok(_) => {}
-            Err(Error::Rejected { .. }) => break,
+            Err(Error::Rejected { sentence, .. }) => {
+                tracing::warn!(%execution, sentence, "a kept signal was refused; it waits for another request");
+                break;
+            }
             Err(error) => return Err(error),
         }
     }

@@ -137,12 +137,14 @@ pub(crate) struct AboutTask {
     pub task_no: i32,
 }
 
-/// The queued mails about tasks of an execution.
+/// The queued mails about tasks of an execution, locked: what is settled at this moment is seen settled.
 pub(crate) async fn about_tasks(conn: &mut PgConnection, id: ExecutionId) -> Result<Vec<AboutTask>> {
     Ok(sqlx::query_as!(
         AboutTask,
         r#"select id, user_id as "user", task_no as "task_no!"
-        from mails where shard = $1 and execution_id = $2 and task_no is not null"#,
+        from mails where shard = $1 and execution_id = $2 and task_no is not null
+        order by id
+        for update"#,
         id.shard,
         id.id
     )
@@ -323,7 +325,7 @@ pub(crate) async fn sent_since(
 ) -> Result<Vec<DateTime<Utc>>> {
     Ok(sqlx::query_scalar!(
         "select settled_at from settled_mails
-        where shard = $1 and user_id = $2 and settled_at > $3 and how in ('sent', 'kept') and id <> $4
+        where shard = $1 and user_id = $2 and settled_at > $3 and how in ('sent', 'kept') and kind <> 'code' and id <> $4
         order by settled_at desc
         limit $5",
         mail.shard,

@@ -10,6 +10,7 @@ pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod participants;
 pub(crate) mod partitions;
+pub(crate) mod prune;
 pub(crate) mod tasks;
 pub(crate) mod timers;
 pub(crate) mod transitions;

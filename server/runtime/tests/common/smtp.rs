@@ -19,6 +19,8 @@ pub struct Mood {
     pub message: Option<&'static str>,
     /// How long it dawdles before it answers a message.
     pub slow: Duration,
+    /// Never answers the next messages, this many.
+    pub silent: usize,
     /// Hangs up in the middle of the next messages, this many times.
     pub drops: usize,
 }
@@ -100,7 +102,7 @@ impl Smtp {
             encryption: Encryption::None,
             login: None,
             authority: None,
-            connections: 4,
+            patience: Duration::from_secs(2),
         })
         .unwrap()
     }
@@ -128,14 +130,19 @@ async fn talk(stream: TcpStream, mood: Arc<Mutex<Mood>>, taken: Arc<Mutex<Vec<Ta
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await.ok()?;
                 let raw = message(&mut lines).await?;
-                let (slow, says, drop) = {
+                let (slow, says, drop, silent) = {
                     let mut mood = mood.lock().unwrap();
                     let drop = mood.drops > 0;
                     mood.drops = mood.drops.saturating_sub(1);
-                    (mood.slow, mood.message, drop)
+                    let silent = mood.silent > 0;
+                    mood.silent = mood.silent.saturating_sub(1);
+                    (mood.slow, mood.message, drop, silent)
                 };
                 if drop {
                     return None;
+                }
+                if silent {
+                    std::future::pending::<()>().await;
                 }
                 tokio::time::sleep(slow).await;
                 if says.is_none() {
