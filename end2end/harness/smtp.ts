@@ -92,7 +92,7 @@ export class MailServer {
   dropped = 0;
   /** Wrong sign-ins. */
   strangers = 0;
-  /** Messages that wait at the gate. */
+  /** Messages that were read and are not yet taken. */
   held = 0;
 
   private constructor(private readonly options: MailServerOptions) {}
@@ -220,10 +220,16 @@ export class MailServer {
       chunks.push(chunk as Buffer);
     }
     this.held += 1;
-    await this.gate;
-    this.held -= 1;
-    if (!this.server) throw new Error('gone');
-    const bytes = Buffer.concat(chunks);
+    try {
+      await this.gate;
+      if (!this.server) throw new Error('gone');
+      await this.keep(Buffer.concat(chunks), session);
+    } finally {
+      this.held -= 1;
+    }
+  }
+
+  private async keep(bytes: Buffer, session: SMTPServerSession): Promise<void> {
     const raw = bytes.toString('utf8');
     const id = /^Message-ID:\s*(\S+)/im.exec(raw)?.[1] ?? '';
     this.copies.set(id, (this.copies.get(id) ?? 0) + 1);

@@ -5,8 +5,8 @@ import { Program, type Server, email, expect, test } from '../harness/index.ts';
 import { Clerk, becameOf, houseWithMail, letterTo, linkIn, waits } from '../harness/mail.ts';
 import { MailServer } from '../harness/smtp.ts';
 
-/** How many mails the server has under way at the same time. */
-const AT_ONCE = 4;
+/** More mails than this a server never has under way at the same time. */
+const MOST_AT_ONCE = 10;
 
 let sink: MailServer;
 let house: Server;
@@ -52,6 +52,8 @@ async function expectOneEach(to: string[], milliseconds = 30_000): Promise<void>
 }
 
 const copies = (to: string[]) => to.map((address) => sink.to(address).length);
+
+const taken = (to: string[]) => copies(to).reduce((sum, count) => sum + count, 0);
 
 test('while the mail server is away mail waits, an administrator sees why, and then everything arrives once', async ({ visit }) => {
   const to = addresses('away', 6);
@@ -126,10 +128,12 @@ test('a server that is killed while it sends sends the rest, and what it cannot 
   await writes(to);
   sink.hold();
   await house.sql(`update mails set due_at = now(); ${waits(0)}`);
-  await sink.until('messages that are read and not answered', () => sink.held === AT_ONCE);
+  await sink.until('messages that are read and not answered', () => sink.held >= 4);
   await house.kill();
   sink.release();
-  await sink.until('those', () => copies(to).reduce((sum, count) => sum + count, 0) === AT_ONCE);
+  await sink.until('an end of those', () => sink.held === 0);
+  const unknown = taken(to);
+  expect(unknown).toBeGreaterThanOrEqual(4);
   await house.up();
   // The dead server's claims end by themselves after two minutes.
   await house.sql('update mails set leased_until = now() where leased_until is not null');
@@ -138,9 +142,9 @@ test('a server that is killed while it sends sends the rest, and what it cannot 
   await house.up();
   await house.sql('update mails set leased_until = now() where leased_until is not null');
   await expectOneEach(to);
-  const sum = copies(to).reduce((all, count) => all + count, 0);
+  const sum = taken(to);
   console.log(`killed twice while sending ${to.length} mails: ${sum} were taken, ${sum - to.length} of them a second time`);
-  expect(sum, 'only what was under way comes again').toBeLessThanOrEqual(to.length + 2 * AT_ONCE);
+  expect(sum, 'only what was under way comes again').toBeLessThanOrEqual(to.length + 2 * MOST_AT_ONCE);
   const left = await house.sql(`select how, count(*) from settled_mails s join users u on u.id = s.user_id where u.email like 'killed%' group by how`);
   expect(left).toEqual([`sent|${to.length}`]);
   for (const command of ['replay', 'verify']) expect((await house.run([command])).code, command).toBe(0);
