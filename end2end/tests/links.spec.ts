@@ -362,7 +362,7 @@ test('a page of a link is light, reads well for everybody, keeps nothing and run
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy, 'nothing allows a script').not.toMatch(/script-src|unsafe|https?:|\*/);
   const [cookie] = await vera.context.cookies();
-  expect(cookie).toMatchObject({ name: 'countersign-link', httpOnly: true, sameSite: 'Strict', path: '/' });
+  expect(cookie).toMatchObject({ name: expect.stringMatching(/^countersign-link-/), httpOnly: true, sameSite: 'Strict', path: '/' });
   expect.soft(await vera.page.title()).toMatch(/^A light letter( · |$)/);
   for (const summary of await vera.page.locator('details > summary').all()) await summary.click();
   await expectAccessible(vera.page, 'the page of a link, unfolded');
@@ -521,7 +521,8 @@ test('a page that was opened before things changed is answered with what changed
 test('links that are opened from a webmail, in several tabs, do not spoil each other', async ({ visit }) => {
   const letters = [await writesTo('vera@outside.example', 'A first letter'), await writesTo('vera@outside.example', 'A second letter')];
   const vera = await visit(null, { house });
-  vera.watch.expect(/webmail\.example/);
+  // The browser itself complains that it does not animate a tab in the background.
+  vera.watch.expect(/webmail\.example/, /^script error: Transition was aborted/);
   await vera.context.route('http://webmail.example/**', (route) =>
     route.fulfill({ contentType: 'text/html', body: letters.map(({ link }) => `<p><a href="${link}" target="_blank">${link}</a></p>`).join('') }),
   );
@@ -621,6 +622,6 @@ test('over https the page’s cookie is bound to the host', async () => {
   expect(link.origin, 'whatever host the request was made at').toBe('https://localhost:8443');
   const answer = await fetch(house.origin + link.pathname);
   const cookie = answer.headers.get('set-cookie') ?? '';
-  for (const part of ['__Host-countersign-link=', 'Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(part);
+  for (const part of ['__Host-countersign-link-', 'Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(part);
   expect(cookie).not.toContain('Domain=');
 });
