@@ -45,6 +45,12 @@ pub fn theme() -> Option<&'static str> {
     ["light", "dark"].into_iter().find(|theme| *theme == chosen)
 }
 
+/// The title of a document that leptos_meta does not make: its text alone, without the marks between parts of a view.
+pub fn title(text: &str) -> impl IntoView + use<> {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    leptos::html::title().inner_html(escaped)
+}
+
 /// A whole page with one sentence, for answers that have no page to go back to.
 pub fn plain(options: &LeptosOptions, status: StatusCode, sentence: &str) -> String {
     let title = match status {
@@ -62,7 +68,7 @@ pub fn plain(options: &LeptosOptions, status: StatusCode, sentence: &str) -> Str
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                    <title>{title} " \u{b7} Countersign"</title>
+                    {self::title(&format!("{title} \u{b7} Countersign"))}
                     <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>
                 </head>

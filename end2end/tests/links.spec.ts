@@ -324,7 +324,7 @@ test.describe('on a phone, without scripts', () => {
 
   test('a wait for a signal goes on by a button, and by nothing less', async () => {
     const execution = await asks('goods', { what: 'Forty compasses' });
-    const link = linkIn(await sink.next(FREIGHT, 'Word is wanted from you: Forty compasses'));
+    const link = linkIn(await sink.next(FREIGHT, 'Your confirmation: Forty compasses'));
     const before = await program.history(execution);
     for (const method of ['HEAD', 'GET']) expect((await fetch(link, { method })).status).toBe(200);
     const { page } = await phone();
@@ -332,7 +332,7 @@ test.describe('on a phone, without scripts', () => {
     await expect(page.getByRole('main')).toContainText('Say so when the goods are on the quay.');
     expect(await program.history(execution)).toEqual(before);
     await (await form(page, 'resume')).getByLabel('Note').fill('All forty.');
-    await (await form(page, 'resume')).getByRole('button', { name: 'Let it go on' }).click();
+    await (await form(page, 'resume')).getByRole('button', { name: 'Confirm' }).click();
     await expect(page).toHaveURL(link);
     await expect(await form(page, 'resume')).toHaveCount(0);
     await sink.next(email('keiko'), 'Done: Forty compasses');

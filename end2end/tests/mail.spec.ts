@@ -144,7 +144,7 @@ test('each kind of mail says what is wanted, why and by when, whole in both part
   await priya.post(`/tasks/${(await priya.taskOf(execution)).id}/delegate`, { to: arjun, comment: 'You know ships.' });
   await comes(email('arjun'), `Passed to you by ${people.priya}`, 'to decide in their place.', 'You know ships.');
   await (await Clerk.of(house, 'arjun')).decide(execution, 'approve', 'Sound.');
-  const wanted = await comes(FREIGHT, 'Word is wanted from you', 'This request waits for word from you, and goes on when you give it.', 'Say when it is on board.', 'Look at it and let it go on');
+  const wanted = await comes(FREIGHT, 'Your confirmation', 'This request waits for your confirmation, and goes on when you give it.', 'Say when it is on board.', 'Look at it and confirm');
   linkIn(wanted);
   expect(readText(wanted), 'somebody outside has no account page').not.toContain('Change which mails you get');
 

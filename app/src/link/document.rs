@@ -11,9 +11,9 @@ use runtime::links::Held;
 use crate::moment::Zone;
 use crate::shell;
 
-/// Nothing but our own sheet and icons; forms go to ourselves; nobody may put it into a frame.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing but our own sheet, icons and fonts (which these pages do not use; a browser that looks for them finds them
+/// allowed); forms go to ourselves; nobody may put it into a frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What surrounds a page.
 pub(super) struct Document<'a> {
@@ -57,7 +57,7 @@ fn html(options: &LeptosOptions, title: &str, colour: &str, body: AnyView) -> St
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" content=colour/>
                 <meta name="robots" content="noindex, nofollow"/>
-                <title>{title}</title>
+                {shell::title(&title)}
                 <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
                 <HashedStylesheet options/>
             </head>

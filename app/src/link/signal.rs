@@ -31,7 +31,7 @@ pub(super) fn view(page: &SignalPage, nonce: &str, posted: &Posted, other: Optio
         let (title, requester) = (page.held.title.clone(), page.held.requester.clone());
         view! {
             <h1>{title}</h1>
-            <p class="link-by">{requester} " asked for this. It waits for word from you."</p>
+            <p class="link-by">{requester} " asked for this. It waits for your confirmation."</p>
             {refused}
             {inside}
         }
@@ -50,7 +50,7 @@ fn form(page: &SignalPage, nonce: &str, posted: &Posted) -> AnyView {
             <Area id="note" name="note" label="Note" help="Kept with the request." rows=3
                 max_length=u32::try_from(LONGEST_COMMENT).unwrap_or(u32::MAX)
                 value=posted.typed("resume", "note") problem=posted.problem("resume", "note")/>
-            <div class="form-ways"><Submit label="Let it go on" icon="check" class="good wide"/></div>
+            <div class="form-ways"><Submit label="Confirm" icon="check" class="good wide"/></div>
         </form>
     }
     .into_any()

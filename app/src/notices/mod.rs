@@ -68,7 +68,7 @@ fn kind(kind: &str) -> (&'static str, &'static str) {
         "commented" => ("comment", "Comment"),
         "incident" => ("alert", "Problem"),
         "disowned" => ("person", "Not for them"),
-        "signal_wanted" => ("wait", "Word is wanted"),
+        "signal_wanted" => ("wait", "Confirmation wanted"),
         _ => ("paper", "Message"),
     }
 }

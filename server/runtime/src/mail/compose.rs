@@ -151,8 +151,11 @@ pub(super) async fn matter<'a>(
         let mut open = detail.state.open_tasks();
         open.find(|(_, task)| task.actors().any(|person| person == caller.person)).map(|(no, _)| no)
     });
-    let own = mail.task_no.filter(|_| mail.kind != "signal_wanted").map(|no| TaskNo(no.unsigned_abs()));
-    let no = own.or(asking);
+    let no = match &notice {
+        // Whoever is to let a wait go on may be asked something else beside; that is another mail.
+        Notice::SignalWanted { .. } => None,
+        _ => mail.task_no.map(|no| TaskNo(no.unsigned_abs())).or(asking),
+    };
     let task = match (&detail, no) {
         (Some(_), Some(no)) => Some(read::task(runtime, caller, &execution, no).await?),
         _ => None,

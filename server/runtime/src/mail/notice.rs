@@ -31,7 +31,7 @@ pub(super) async fn letter(matter: &Matter<'_>) -> Result<Letter> {
         // What was decided and said inside is not for people outside.
         let told = task.decisions.iter().filter(|_| !caller.external);
         letter.decisions = told.map(|row| decision(matter, row)).collect();
-        if asks(matter) {
+        if asks(matter) && task.ask == Ask::Decide {
             letter.why.clone_from(&task.why);
             letter.due = task.due_at.map(|at| words::moment(caller, at));
             letter.overdue = task.overdue;
@@ -79,7 +79,7 @@ fn why_mail(notice: &Notice, task: Option<&TaskDetail>) -> String {
         Notice::EscalationInforms | Notice::Message { .. } => "You get this because the process tells you.",
         Notice::Incident { .. } => "You get this because you are an administrator.",
         Notice::Disowned { .. } => "You get this because you made the request, or because you are an administrator.",
-        Notice::SignalWanted { .. } => "You get this because the process waits for word from you.",
+        Notice::SignalWanted { .. } => "You get this because the process waits for your confirmation.",
         _ => "You get this because you are asked to answer the request.",
     }
     .to_owned()
@@ -107,7 +107,7 @@ fn request(matter: &Matter<'_>) -> RequestPart {
     RequestPart {
         title: detail.title.clone(),
         process: detail.definition.name.clone(),
-        step: matter.task.as_ref().filter(|_| asks(matter)).map(|task| task.step.clone()),
+        step: step(matter, detail),
         requester: detail.requester.name.clone(),
         asked_at: words::short(matter.caller, detail.started_at),
         fields: shown
@@ -127,7 +127,16 @@ fn instructions(matter: &Matter<'_>, detail: &ExecutionDetail) -> String {
             _ => String::new(),
         };
     }
-    matter.task.as_ref().filter(|_| asks(matter)).map(|task| task.instructions.clone()).unwrap_or_default()
+    let decides = |task: &&TaskDetail| asks(matter) && task.ask == Ask::Decide;
+    matter.task.as_ref().filter(decides).map(|task| task.instructions.clone()).unwrap_or_default()
+}
+
+/// The step that asks the reader.
+fn step(matter: &Matter<'_>, detail: &ExecutionDetail) -> Option<String> {
+    if let Notice::SignalWanted { wait } = &matter.notice {
+        return detail.state.waits.get(wait).map(|wait| detail.definition.name_of(&wait.node).to_owned());
+    }
+    matter.task.as_ref().filter(|_| asks(matter)).map(|task| task.step.clone())
 }
 
 fn actions(matter: &Matter<'_>) -> Vec<Action> {
@@ -135,7 +144,7 @@ fn actions(matter: &Matter<'_>) -> Vec<Action> {
     let revises = matter.task.as_ref().is_some_and(|task| task.ask == Ask::Revise);
     if let Some(url) = &matter.answer {
         let label = match &matter.notice {
-            Notice::SignalWanted { .. } => "Look at it and let it go on",
+            Notice::SignalWanted { .. } => "Look at it and confirm",
             Notice::Commented { .. } => "Look at it",
             _ if revises => "Change the request",
             _ => "Look at it and decide",

@@ -26,7 +26,7 @@ pub const KINDS: [(&str, &str); 15] = [
     ("message", "Message of a process"),
     ("incident", "Problem"),
     ("disowned", "Not for them"),
-    ("signal_wanted", "Word is wanted"),
+    ("signal_wanted", "Confirmation wanted"),
     ("digest", "Digest"),
     ("code", "Code"),
 ];

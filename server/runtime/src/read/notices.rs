@@ -120,6 +120,6 @@ fn text(notice: &Notice, names: &Names) -> String {
         Notice::Message { text } => text.clone(),
         Notice::Incident { reason } => format!("This is stuck and needs an administrator: {reason}"),
         Notice::Disowned { by } => format!("{} says that this is not for them.", names.of(*by)),
-        Notice::SignalWanted { .. } => "This waits for word from you.".to_owned(),
+        Notice::SignalWanted { .. } => "This waits for your confirmation.".to_owned(),
     }
 }

@@ -66,7 +66,7 @@ fn head(letter: &Letter) -> String {
         Kind::Message => "Message".to_owned(),
         Kind::Incident { .. } => "Problem".to_owned(),
         Kind::Disowned { by } => format!("“Not me”, says {by}"),
-        Kind::SignalWanted => "Word is wanted from you".to_owned(),
+        Kind::SignalWanted => "Your confirmation".to_owned(),
         Kind::Digest { weekly } => digest(letter, *weekly),
         // The code itself stays out of the subject, where a locked screen would show it.
         Kind::Code => "Your code".to_owned(),
@@ -108,7 +108,7 @@ fn lead(letter: &Letter) -> String {
         Kind::Disowned { by } => format!(
             "{by} was asked and says that it is not for them. Nothing else has changed; it still waits for an answer."
         ),
-        Kind::SignalWanted => "This request waits for word from you, and goes on when you give it.".to_owned(),
+        Kind::SignalWanted => "This request waits for your confirmation, and goes on when you give it.".to_owned(),
         Kind::Digest { weekly: true } => {
             "What waits for you, gathered once a week. Each opens where you can decide.".to_owned()
         }
