@@ -45,7 +45,7 @@ pub fn theme() -> Option<&'static str> {
     ["light", "dark"].into_iter().find(|theme| *theme == chosen)
 }
 
-/// The title of a document that leptos_meta does not make: its text alone, without the marks between parts of a view.
+/// The title of a document that `leptos_meta` does not make: its text alone, without the marks between parts of a view.
 pub fn title(text: &str) -> impl IntoView + use<> {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     leptos::html::title().inner_html(escaped)

@@ -125,8 +125,7 @@ impl Refusal {
             | Error::Rejected { rejection: Rejection::ProofNeeded { .. } | Rejection::NotAllowed { .. }, .. } => {
                 refused(StatusCode::FORBIDDEN, error.to_string())
             }
-            Error::Rejected { sentence, .. } => refused(StatusCode::CONFLICT, sentence),
-            Error::Conflict(sentence) => refused(StatusCode::CONFLICT, sentence),
+            Error::Rejected { sentence, .. } | Error::Conflict(sentence) => refused(StatusCode::CONFLICT, sentence),
             Error::NotFound => {
                 refused(StatusCode::NOT_FOUND, "There is nothing here that could be answered.".to_owned())
             }

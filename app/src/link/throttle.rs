@@ -58,7 +58,7 @@ impl Throttle {
 /// Whoever has one address of the newer kind has a whole network of them.
 fn network(address: &str) -> String {
     match address.parse() {
-        Ok(IpAddr::V6(address)) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        Ok(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
         _ => address.to_owned(),
     }
 }

@@ -53,7 +53,7 @@ pub(crate) async fn queue(
     let people = wishes(conn, org, &people.into_iter().collect::<Vec<_>>()).await?;
     let mut new = Vec::new();
     for told in told {
-        let Some(Wishes { zone, wishes, stagger }) = people.get(&told.user) else { continue };
+        let Some(Wishes { zone, preferences, stagger }) = people.get(&told.user) else { continue };
         let mail = New {
             id: new_id(now),
             user: told.user,
@@ -63,9 +63,9 @@ pub(crate) async fn queue(
             task_no: told.task.map(|no| i32::try_from(no.0).unwrap_or(i32::MAX)),
             link: None,
             urgency: mails::USUAL,
-            due_at: quiet::after_quiet(now + *stagger, quiet::zone(zone), wishes.quiet),
+            due_at: quiet::after_quiet(now + *stagger, quiet::zone(zone), preferences.quiet),
         };
-        let why_not = match wishes.wanted {
+        let why_not = match preferences.wanted {
             _ if actor == Some(PersonId(told.user)) => Some("You did this yourself."),
             Wanted::None => Some("You want no mail but the digest."),
             Wanted::NeedsMe if !needs_answer(told.kind) => Some("You want mail only about what needs you."),
@@ -83,7 +83,7 @@ pub(crate) async fn queue(
 /// What somebody wants, and how long their organisation's mail waits.
 struct Wishes {
     zone: String,
-    wishes: Preferences,
+    preferences: Preferences,
     stagger: TimeDelta,
 }
 
@@ -104,7 +104,7 @@ async fn wishes(conn: &mut PgConnection, org: OrgRef, people: &[Uuid]) -> Result
     Ok(rows
         .into_iter()
         .map(|row| {
-            let wishes = Preferences::from(Row {
+            let preferences = Preferences::from(Row {
                 wanted: row.wanted,
                 quiet_from: row.quiet_from,
                 quiet_until: row.quiet_until,
@@ -113,7 +113,7 @@ async fn wishes(conn: &mut PgConnection, org: OrgRef, people: &[Uuid]) -> Result
                 digest_weekday: row.digest_weekday,
             });
             let stagger = row.stagger_seconds.unwrap_or(Look::default().stagger_seconds);
-            (row.id, Wishes { zone: row.time_zone, wishes, stagger: TimeDelta::seconds(stagger.into()) })
+            (row.id, Wishes { zone: row.time_zone, preferences, stagger: TimeDelta::seconds(stagger.into()) })
         })
         .collect())
 }
@@ -128,7 +128,9 @@ pub(crate) async fn cancel_moot(
     let moot: Vec<Uuid> = mails::about_tasks(conn, id)
         .await?
         .into_iter()
-        .filter(|mail| !asks(state, TaskNo(mail.task_no.unsigned_abs()), PersonId(mail.user)))
+        .filter(|mail| {
+            is_moot_without_ask(&mail.kind) && !asks(state, TaskNo(mail.task_no.unsigned_abs()), PersonId(mail.user))
+        })
         .map(|mail| mail.id)
         .collect();
     mails::cancel(conn, id.shard, &moot, "It was dealt with before the mail went out.", now).await

@@ -120,9 +120,8 @@ impl Smtp {
             Some(connection) => connection,
             None => self.within("connect", self.connect()).await.map_err(NotSent::Away)?,
         };
-        let sent = match tokio::time::timeout(self.0.server.patience, hand_over(&mut connection, message)).await {
-            Ok(sent) => sent,
-            Err(_) => return Err(NotSent::Later("The mail server did not answer in time.".to_owned())),
+        let Ok(sent) = tokio::time::timeout(self.0.server.patience, hand_over(&mut connection, message)).await else {
+            return Err(NotSent::Later("The mail server did not answer in time.".to_owned()));
         };
         if !connection.has_broken() && (sent.is_ok() || self.within("reset", reset(&mut connection)).await.is_ok()) {
             let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -158,8 +157,14 @@ impl Smtp {
             }
             // The library says in its own error why there is no connection.
             _ => {
-                AsyncSmtpConnection::connect_tokio1(place, Some(server.patience), hello, implicit(server, tls), None)
-                    .await?
+                AsyncSmtpConnection::connect_tokio1(
+                    place,
+                    Some(server.patience),
+                    hello,
+                    implicit(server, tls.as_ref()),
+                    None,
+                )
+                .await?
             }
         };
         if let (Encryption::StartTls, Some(tls)) = (server.encryption, tls) {
@@ -173,8 +178,8 @@ impl Smtp {
     }
 }
 
-fn implicit(server: &MailServer, tls: &Option<TlsParameters>) -> Option<TlsParameters> {
-    tls.clone().filter(|_| server.encryption == Encryption::Tls)
+fn implicit(server: &MailServer, tls: Option<&TlsParameters>) -> Option<TlsParameters> {
+    tls.filter(|_| server.encryption == Encryption::Tls).cloned()
 }
 
 async fn reset(connection: &mut AsyncSmtpConnection) -> Result<(), SmtpError> {

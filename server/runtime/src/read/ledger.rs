@@ -84,6 +84,7 @@ fn became(row: Row) -> Became {
         "sent" => Became::Sent { at, address, attempts },
         "kept" => Became::Kept { at, address },
         "skipped" => Became::Skipped { at, note },
+        "sent_again" => Became::Skipped { at, note: format!("It was refused and then sent again: {note}") },
         _ => Became::Failed { at, address, note },
     }
 }

@@ -133,6 +133,7 @@ pub(crate) async fn skip(
 /// A queued mail about a task.
 pub(crate) struct AboutTask {
     pub id: Uuid,
+    pub kind: String,
     pub user: Uuid,
     pub task_no: i32,
 }
@@ -141,7 +142,7 @@ pub(crate) struct AboutTask {
 pub(crate) async fn about_tasks(conn: &mut PgConnection, id: ExecutionId) -> Result<Vec<AboutTask>> {
     Ok(sqlx::query_as!(
         AboutTask,
-        r#"select id, user_id as "user", task_no as "task_no!"
+        r#"select id, kind, user_id as "user", task_no as "task_no!"
         from mails where shard = $1 and execution_id = $2 and task_no is not null
         order by id
         for update"#,
