@@ -1,7 +1,10 @@
 //! The published processes: what there is, and each one read out: its drawing, its form, its steps, its versions.
 
 mod detail;
+mod export;
+mod names;
 
+pub use export::routes;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use runtime::read::{self, DefinitionRow};
