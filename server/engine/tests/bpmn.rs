@@ -145,6 +145,25 @@ fn changes_made_elsewhere_are_kept() {
     assert_eq!(back.nodes[3].name, "Ask the board");
 }
 
+/// What another modeller makes of a step of ours is listed, and our settings go where they do not fit any more.
+#[test]
+fn what_was_added_elsewhere_is_listed() {
+    let xml = export(&Definition::read(DEMO[0]).unwrap());
+    let xml = xml
+        .replace(
+            "<bpmn:userTask id=\"board\"",
+            "<bpmn:userTask xmlns:camunda=\"c\" camunda:assignee=\"ana\" id=\"board\"",
+        )
+        .replace("<bpmn:sendTask id=\"tell\"", "<bpmn:receiveTask id=\"tell\"")
+        .replacen("</bpmn:sendTask>", "</bpmn:receiveTask>", 1)
+        .replace("<bpmn:outgoing>start-urgency</bpmn:outgoing>", "<bpmn:timerEventDefinition />");
+    let Imported { definition, losses } = import(&xml).unwrap();
+    let lost: Vec<&str> = losses.iter().map(|loss| loss.element.as_str()).collect();
+    assert_eq!(lost, ["timerEventDefinition", "camunda:assignee", "cs:node"], "{losses:?}");
+    let tell = definition.node(&NodeId::from("tell")).unwrap();
+    assert!(matches!(&tell.does, Kind::Signal(signal) if signal.instructions.starts_with("Emergency change")));
+}
+
 /// A definition that cannot be published is exported too: connections with nothing at an end are left out.
 #[test]
 fn a_torn_drawing_is_exported_without_its_loose_ends() {

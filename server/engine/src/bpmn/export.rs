@@ -130,8 +130,7 @@ fn write_node(xml: &mut Xml, definition: &Definition, ids: &Ids, node: &Node, id
     };
     let mut attributes = vec![("id", id), ("name", node.name.as_str())];
     attributes.extend(default.map(|way| ("default", way)));
-    let element = element(&node.does);
-    xml.open(element, &attributes);
+    xml.open(&format!("bpmn:{}", node.does.entry().bpmn), &attributes);
     match &node.does {
         Kind::Approval(approval) => documentation(xml, &approval.instructions),
         Kind::Signal(signal) => documentation(xml, &signal.instructions),
@@ -176,18 +175,6 @@ fn border(
     }
     timer(xml, &Until::After(after));
     xml.close();
-}
-
-fn element(does: &Kind) -> &'static str {
-    match does {
-        Kind::Start(_) => "bpmn:startEvent",
-        Kind::Approval(_) => "bpmn:userTask",
-        Kind::Condition(_) => "bpmn:exclusiveGateway",
-        Kind::Split(_) | Kind::Join(_) => "bpmn:parallelGateway",
-        Kind::Wait(_) | Kind::Signal(_) => "bpmn:intermediateCatchEvent",
-        Kind::Notify(_) => "bpmn:sendTask",
-        Kind::End(_) => "bpmn:endEvent",
-    }
 }
 
 fn way_by<'i>(definition: &Definition, ids: &'i Ids, node: &NodeId, port: &str) -> Option<&'i str> {

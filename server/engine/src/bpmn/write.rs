@@ -6,7 +6,7 @@ use super::names::is_xml_char;
 #[derive(Debug)]
 pub(super) struct Xml {
     text: String,
-    open: Vec<&'static str>,
+    open: Vec<String>,
 }
 
 /// The attributes of an element.
@@ -17,10 +17,10 @@ impl Xml {
         Self { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
     }
 
-    pub(super) fn open(&mut self, name: &'static str, attributes: Attributes) {
+    pub(super) fn open(&mut self, name: &str, attributes: Attributes) {
         self.tag(name, attributes);
         self.text.push_str(">\n");
-        self.open.push(name);
+        self.open.push(name.to_owned());
     }
 
     pub(super) fn close(&mut self) {

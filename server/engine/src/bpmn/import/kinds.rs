@@ -74,24 +74,34 @@ pub(super) fn ours(element: &Element, report: &mut Report) -> Option<(String, St
         }
     };
     let mut does = node.does;
+    if element.name != does.entry().bpmn {
+        let why = format!("It is now a <{}>; our settings were for another step.", element.name);
+        report.lose(settings, format!("{}: {why}", title(element)));
+        return None;
+    }
     let words = element.child("documentation").map_or("", |words| words.text.as_str());
+    let mut own = None;
     match &mut does {
         Kind::Approval(approval) => reword(&mut approval.instructions, words),
-        Kind::Signal(signal) => reword(&mut signal.instructions, words),
+        Kind::Signal(signal) => {
+            reword(&mut signal.instructions, words);
+            own = Some("messageEventDefinition");
+        }
         Kind::Notify(notify) => reword(&mut notify.message, words),
-        Kind::Wait(Wait { until: Until::After(span) }) => {
-            if let Some(changed) = duration(element).and_then(|text| text.trim().parse().ok()) {
-                *span = changed;
+        Kind::Wait(wait) => {
+            own = Some("timerEventDefinition");
+            if let (Until::After(span), Some(changed)) = (&mut wait.until, duration(element)) {
+                *span = changed.trim().parse().unwrap_or(*span);
             }
+        }
+        Kind::End(end) => {
+            own = Some("terminateEventDefinition");
+            end.closes_all = element.child("terminateEventDefinition").is_some();
         }
         _ => {}
     }
-    for child in element.children.iter().filter(|child| !child.name.ends_with("EventDefinition")) {
-        if !matches!(child.name.as_str(), "incoming" | "outgoing" | "documentation" | "extensionElements") {
-            report.lose(child, detail(child, &title(element)));
-        }
-    }
-    super::elements::extensions(extensions, &title(element), report);
+    let says_words = matches!(does, Kind::Approval(_) | Kind::Signal(_) | Kind::Notify(_));
+    rest_of(element, own, says_words, report);
     let id = node.id.map_or_else(|| element.get("id").unwrap_or_default().to_owned(), |id| id.0);
     Some((id, settled(element.get("name").unwrap_or_default(), node.name), What::Does(does)))
 }
@@ -136,14 +146,19 @@ pub(super) fn what(element: &Element, named: &Named, report: &mut Report) -> Wha
         report
             .lose(element, format!("{} does not say what kind of task it is; it became an approval.", title(element)));
     }
+    let says_words = matches!(what, What::Does(Kind::Approval(_) | Kind::Notify(_) | Kind::Signal(_)));
+    rest_of(element, used, says_words, report);
+    what
+}
+
+/// Lists what an element says beside the event definition and the words that were used.
+fn rest_of(element: &Element, used: Option<&str>, says_words: bool, report: &mut Report) {
     let mut rest = element.clone();
     rest.children.retain(|child| !used.is_some_and(|used| child.is(used)));
-    let has_words = matches!(what, What::Does(Kind::Approval(_) | Kind::Notify(_) | Kind::Signal(_)));
-    if has_words && let Some(words) = rest.children.iter().position(|child| child.is("documentation")) {
+    if says_words && let Some(words) = rest.children.iter().position(|child| child.is("documentation")) {
         rest.children.remove(words);
     }
     details(&rest, report);
-    what
 }
 
 /// What an event is about.
