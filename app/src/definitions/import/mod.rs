@@ -54,16 +54,18 @@ where
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let Some(caller) = visit.caller else { return see_other(&sign_in_for(HERE)) };
-    if caller.may_design() {
-        let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
-        let sent = read::read(form).await;
-        if sent.publishes
-            && let Some(response) = publish(&runtime, &caller, parts.extensions.get::<Session>(), &sent).await
-        {
-            return response;
-        }
-        parts.extensions.insert(Received(Arc::new(sent)));
+    let sent = if caller.may_design() {
+        read::read(Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await).await
+    } else {
+        // The page says that this is not for them.
+        Sent::default()
+    };
+    if sent.publishes
+        && let Some(response) = publish(&runtime, &caller, parts.extensions.get::<Session>(), &sent).await
+    {
+        return response;
     }
+    parts.extensions.insert(Received(Arc::new(sent)));
     render(Request::from_parts(parts, Body::empty())).await
 }
 

@@ -12,7 +12,7 @@ use super::super::names::{Names, notes};
 use super::outcome::{Draft, draft};
 use super::{DO, DOCUMENT, HERE, PUBLISH, Received, form};
 use crate::drawing::Drawing;
-use crate::ui::{Badge, Head, Message, Page, Submit, Tone};
+use crate::ui::{Badge, Head, Message, Page, Problem, Submit, Tone};
 use crate::visit::Desk;
 
 /// The most nodes, and half the most lines, that are drawn here; beyond that finding ways for lines takes too long.
@@ -22,6 +22,9 @@ const FARTHEST: u32 = 1_000_000;
 
 /// The page.
 pub(in crate::definitions) async fn page(desk: Desk, received: Received) -> Page {
+    if !desk.caller.may_design() {
+        return Err(Problem::Forbidden("Only designers and administrators import processes.".to_owned()));
+    }
     let sent = received.0;
     let read = match &sent.problem {
         Some(problem) => Err(problem.clone()),
