@@ -37,7 +37,7 @@ pub(super) enum What {
 }
 
 /// A sequence flow.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Way {
     pub(super) id: String,
     pub(super) name: String,

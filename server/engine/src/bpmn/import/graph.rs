@@ -1,6 +1,6 @@
 //! What the graph becomes without the steps that are not carried over, and without gateways where ways only meet.
 
-use super::drawing::{Drawing, What};
+use super::drawing::{Drawing, Way, What};
 use super::report::{Report, quoted};
 use crate::ids::Port;
 use crate::nodes::approval::{APPROVED, REJECTED};
@@ -89,27 +89,39 @@ fn go_around(drawing: &mut Drawing, step: usize, report: &mut Report) {
     }
 }
 
-/// A gateway right behind an approval that only asks how it went becomes the approval's two ways out.
+/// A gateway right behind approvals that only asks how they went becomes the two ways out of each.
 fn answers(drawing: &mut Drawing, step: usize) {
     let (to, from) = (drawing.to(step), drawing.from(step));
-    let ([before], [first, second]) = (&to[..], &from[..]) else { return };
-    let task = drawing.ways[*before].from;
-    let approval = matches!(drawing.steps[task].what, What::Does(Kind::Approval(_))) && !drawing.steps[task].ours;
-    let open = drawing.from(task).into_iter().filter(|way| drawing.ways[*way].port.is_none()).count();
-    if !approval || open != 1 || drawing.ways[*before].condition.is_some() {
-        return;
-    }
-    let ports = match (says(drawing, step, *first), says(drawing, step, *second)) {
+    let [first, second] = from[..] else { return };
+    let ports = match (says(drawing, step, first), says(drawing, step, second)) {
         (Some(true), Some(false)) => [APPROVED, REJECTED],
         (Some(false), Some(true)) => [REJECTED, APPROVED],
         _ => return,
     };
-    for (way, port) in [*first, *second].into_iter().zip(ports) {
-        let way = &mut drawing.ways[way];
-        (way.from, way.port, way.condition, way.otherwise) = (task, Some(Port::from(port)), None, false);
+    if !to.iter().all(|way| ends_an_approval(drawing, *way)) {
+        return;
     }
-    drawing.ways[*before].gone = true;
+    for before in to {
+        let task = drawing.ways[before].from;
+        drawing.ways[before].gone = true;
+        for (way, port) in [first, second].into_iter().zip(ports) {
+            let (from, port) = (task, Some(Port::from(port)));
+            let way = Way { from, port, condition: None, otherwise: false, ..drawing.ways[way].clone() };
+            drawing.ways.push(way);
+        }
+    }
+    drawing.ways[first].gone = true;
+    drawing.ways[second].gone = true;
     drawing.steps[step].what = What::Lost;
+}
+
+/// Whether a way is the only one by which an approval of another modeller ends.
+fn ends_an_approval(drawing: &Drawing, way: usize) -> bool {
+    let way = &drawing.ways[way];
+    let task = &drawing.steps[way.from];
+    let open = drawing.from(way.from).into_iter().filter(|way| drawing.ways[*way].port.is_none()).count();
+    let is_approval = matches!(task.what, What::Does(Kind::Approval(_))) && !task.ours;
+    is_approval && open == 1 && way.port.is_none() && way.condition.is_none()
 }
 
 /// Whether a way is for yes or for no, by its name, else by its condition, as far as these speak of approving.
