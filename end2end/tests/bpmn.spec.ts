@@ -29,12 +29,14 @@ async function look({ page, main }: Visitor, text: string): Promise<void> {
 
 test('every process leaves as a file that a library of other modellers reads without a warning', async ({ visit }) => {
   const visitor = await visit('keiko');
+  // An empty page has no policy that would mind the styles inside a drawing.
+  const empty = await visitor.context.newPage();
   for (const key of KEYS) {
     const { rootElement, warnings } = await new BpmnModdle().fromXML(await exported(visitor, key, 'bpmn'));
     expect(warnings, key).toEqual([]);
     expect(rootElement.$type).toBe('bpmn:Definitions');
     const svg = await exported(visitor, key, 'svg');
-    const broken = await visitor.page.evaluate((text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')?.textContent, svg);
+    const broken = await empty.evaluate((text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')?.textContent, svg);
     expect(broken, key).toBeUndefined();
     expect(JSON.parse(await exported(visitor, key, 'json'))).toMatchObject({ key });
   }
