@@ -46,5 +46,5 @@ pub(super) fn notes(narrator: &Narrator) -> BTreeMap<NodeId, String> {
         Kind::Signal(signal) => Some((node.id.clone(), signal.name.clone())),
         _ => None,
     });
-    approvers.collect()
+    approvers.filter(|(_, words)| !words.is_empty()).collect()
 }

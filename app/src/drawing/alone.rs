@@ -43,11 +43,11 @@ pub fn alone(definition: &Definition, notes: &BTreeMap<NodeId, String>) -> Strin
 /// What pages write is HTML: without its comments, and without what XML cannot hold, it is XML.
 fn as_xml(html: &str) -> String {
     let plain = html.replace("<!>", "").replace("<!---->", "").replace(ELSEWHERE, "#");
-    plain.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).filter(is_character).collect()
+    plain.chars().filter(|c| is_character(*c)).collect()
 }
 
-fn is_character(c: &char) -> bool {
-    !matches!(c, '\u{fffe}' | '\u{ffff}')
+fn is_character(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
 }
 
 fn escaped(text: &str) -> String {
