@@ -6,11 +6,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{
+    LeptosRoutes, file_and_error_handler_with_context, generate_route_list, render_app_async_with_context,
+};
 use runtime::Runtime;
 use runtime::mail::Postman;
 
@@ -18,7 +20,7 @@ use crate::execution::history_json;
 use crate::routes::App;
 use crate::shell::shell;
 use crate::visit::{self, Demo};
-use crate::{forms, mail, outbox};
+use crate::{definitions, forms, mail, outbox};
 
 /// The router of everything that people see. Must be wrapped in the session layer.
 pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOptions) -> Router {
@@ -38,8 +40,15 @@ pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOpti
         let options = options.clone();
         move || shell(options.clone())
     };
+    let imported = {
+        let render = render_app_async_with_context(context.clone(), document.clone());
+        let runtime = runtime.clone();
+        move |request| definitions::answer(runtime.clone(), request, render.clone())
+    };
     Router::new()
+        .route("/definitions", post(imported))
         .route("/executions/{id}/history.json", get(history_json).with_state(runtime.clone()))
+        .merge(definitions::routes(runtime.clone()))
         .merge(mail::routes(postman.clone()))
         .merge(outbox::routes(runtime.clone(), demo))
         .merge(crate::link::routes(runtime.clone(), options.clone(), postman.public_url.starts_with("https:")))

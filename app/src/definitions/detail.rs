@@ -1,35 +1,23 @@
 //! One version of a process, read out in words beside its drawing.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Utc};
-use engine::Definition;
 use engine::form::{Field, Input};
-use engine::ids::{GroupKey, NodeId, PersonId};
+use engine::ids::GroupKey;
 use engine::narrate::Narrator;
 use engine::nodes::Kind;
 use leptos::prelude::*;
 use runtime::read::{self, DefinitionVersion};
 
+use super::export::downloads;
+use super::names::{Names, notes};
 use crate::drawing::Drawing;
-use crate::moment::Zone;
 use crate::ui::{Badge, Head, Icon, Page, Problem, Tone, When};
 use crate::visit::Desk;
-
-/// What the narrator needs to know of the organisation.
-struct Names {
-    people: BTreeMap<PersonId, String>,
-    groups: BTreeMap<GroupKey, String>,
-    zone: Zone,
-}
 
 /// The page of one version.
 pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
     let version = version.map(|version| version.parse::<i32>().map_err(|_| Problem::NotFound)).transpose()?;
     let found = read::definition(&desk.runtime, &desk.caller, key, version).await?;
-    let people = read::people(&desk.runtime, &desk.caller).await?.into_iter().map(|row| (row.id, row.name)).collect();
-    let groups = read::groups(&desk.runtime, &desk.caller).await?.into_iter().map(|row| (row.key, row.name)).collect();
-    let names = Names { people, groups, zone: desk.zone() };
+    let names = Names::load(&desk.runtime, &desk.caller, desk.zone()).await?;
     let definition = found.definition.clone();
     let (notes, steps) = names.narrated(&definition, |narrator| (notes(narrator), steps(narrator)));
     let newest = found.versions.first().is_none_or(|first| first.version == found.version);
@@ -80,6 +68,7 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
                     </dl>
                 </section>
                 {versions(key, &found)}
+                {downloads(key, &found)}
             </div>
         </div>
         <details class="sheet raw">
@@ -88,31 +77,6 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
         </details>
     }
     .into_any())
-}
-
-impl Names {
-    fn group(&self, key: &GroupKey) -> String {
-        self.groups.get(key).cloned().unwrap_or_else(|| key.0.clone())
-    }
-
-    fn narrated<R>(&self, definition: &Definition, tell: impl FnOnce(&Narrator) -> R) -> R {
-        let person =
-            |id: PersonId| self.people.get(&id).cloned().unwrap_or_else(|| "somebody who is no longer here".to_owned());
-        let group = |key: &GroupKey| self.group(key);
-        let moment = |at: DateTime<Utc>| self.zone.short(at);
-        tell(&Narrator { definition, person: &person, group: &group, moment: &moment })
-    }
-}
-
-/// Who is asked, beneath the names of approvals on the drawing.
-fn notes(narrator: &Narrator) -> BTreeMap<NodeId, String> {
-    let approvers = narrator.definition.nodes.iter().filter_map(|node| match &node.does {
-        Kind::Approval(approval) => Some((node.id.clone(), narrator.short_sources(&approval.approvers))),
-        Kind::Notify(notify) => Some((node.id.clone(), narrator.short_sources(&notify.to))),
-        Kind::Signal(signal) => Some((node.id.clone(), signal.name.clone())),
-        _ => None,
-    });
-    approvers.collect()
 }
 
 /// Each step with its settings, in the order of the drawing from left to right, the ends last.

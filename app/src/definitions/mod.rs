@@ -1,18 +1,30 @@
 //! The published processes: what there is, and each one read out: its drawing, its form, its steps, its versions.
 
 mod detail;
+mod export;
+mod import;
+mod names;
 
+pub use export::routes;
+pub use import::answer;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use runtime::read::{self, DefinitionRow};
 
+use self::import::Received;
 use crate::ui::{Empty, Head, Icon, Page, Section, When, page};
 use crate::visit::Desk;
 
-/// The list of processes.
+/// The list of processes; what became of an import, where one was sent.
 #[component]
 pub fn DefinitionsPage() -> impl IntoView {
-    page(Section::Definitions, |desk| async move { list(desk).await })
+    let received = Received::now();
+    page(Section::Definitions, |desk| async move {
+        match received {
+            Some(received) => import::page(desk, received).await,
+            None => list(desk).await,
+        }
+    })
 }
 
 /// One process, in one of its versions.
@@ -25,16 +37,17 @@ pub fn DefinitionPage() -> impl IntoView {
 
 async fn list(desk: Desk) -> Page {
     let rows = read::definitions(&desk.runtime, &desk.caller).await?;
+    let import = desk.caller.may_design().then(|| import::form(rows.is_empty()));
     let inside = if rows.is_empty() {
         view! {
             <Empty icon="route" title="No process is published yet"
-                text="A designer publishes one from its JSON document through the API; docs/ says how."/>
+                text="A designer imports one here, or publishes its JSON document through the API; docs/ says how."/>
         }
         .into_any()
     } else {
         view! { <ul class="definitions">{rows.into_iter().map(definition).collect_view()}</ul> }.into_any()
     };
-    Ok(view! { <Head title="Processes"/>{inside} }.into_any())
+    Ok(view! { <Head title="Processes"/>{inside}{import} }.into_any())
 }
 
 fn definition(row: DefinitionRow) -> impl IntoView {

@@ -1,11 +1,13 @@
 //! The drawing of a definition, with where an execution stands on it. Geometry and marks are pure; the view is SVG that
 //! the server writes, with a list of the same steps for those who cannot see it.
 
+mod alone;
 mod layout;
 mod marks;
 mod route;
 mod shape;
 mod view;
 
+pub use alone::alone;
 pub use marks::Marks;
 pub use view::Drawing;

@@ -2,6 +2,8 @@
 //! No clock, no randomness, no I/O and no async here; the shell in `runtime` brings all of them.
 
 mod apply;
+#[cfg(feature = "bpmn")]
+pub mod bpmn;
 pub mod catalogue;
 pub mod command;
 pub mod definition;

@@ -386,6 +386,20 @@ proptest! {
     }
 }
 
+#[cfg(feature = "bpmn")]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_definition_comes_back_from_bpmn_as_it_was(seed: u64) {
+        let drawn = random_definition(&mut Dice(seed));
+        let xml = engine::bpmn::export(&drawn);
+        let back = engine::bpmn::import(&xml).unwrap();
+        prop_assert_eq!(back.losses, []);
+        prop_assert_eq!(back.definition, drawn);
+    }
+}
+
 /// Any drawing at all: the check never fails, and what it lets through never waits at a join for ever.
 #[test]
 fn what_the_check_lets_through_comes_to_an_end() {

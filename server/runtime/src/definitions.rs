@@ -68,15 +68,23 @@ impl Runtime {
             return Err(Error::Forbidden("Only designers and administrators publish definitions.".to_owned()));
         }
         let definition = Definition::read(json).map_err(|error| Error::field("document", sentence(&error)))?;
-        let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
-        let mut problems = engine::check::check(&definition);
-        problems.extend(unknown_names(&mut conn, caller.org, &definition).await?);
+        let problems = self.problems(caller, &definition).await?;
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(Error::Problems(problems));
         }
-        drop(conn);
         let version = crate::patience::patiently(|| self.store(caller, &definition, json)).await?;
         Ok(Published { key: definition.key, version, warnings: problems })
+    }
+
+    /// Everything that would be said about a definition if it were published.
+    pub async fn problems(&self, caller: &Caller, definition: &Definition) -> Result<Vec<Problem>> {
+        if !caller.may_design() {
+            return Err(Error::Forbidden("Only designers and administrators publish definitions.".to_owned()));
+        }
+        let mut problems = engine::check::check(definition);
+        let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
+        problems.extend(unknown_names(&mut conn, caller.org, definition).await?);
+        Ok(problems)
     }
 
     async fn store(&self, caller: &Caller, definition: &Definition, json: &str) -> Result<i32> {
