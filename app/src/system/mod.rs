@@ -4,7 +4,7 @@ mod lateness;
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use runtime::read::{self, IncidentRow, SystemOverview, TimerRow};
+use runtime::read::{self, IncidentRow, MailOverview, SystemOverview, TimerRow};
 
 use crate::ui::{Ago, Badge, Empty, Head, Icon, Page, PostForm, Section, Submit, Tone, When, page};
 use crate::visit::Desk;
@@ -20,6 +20,7 @@ pub fn SystemPage() -> impl IntoView {
 
 async fn show(desk: Desk) -> Page {
     let overview = read::system(&desk.runtime, &desk.caller).await?;
+    let mail = read::mail_overview(&desk.runtime, &desk.caller).await?;
     let (now, outbox) = (desk.now, desk.keeps_mail());
     Ok(view! {
         <Head title="System">
@@ -27,7 +28,7 @@ async fn show(desk: Desk) -> Page {
             {outbox.then(|| view! { <a class="button plain" href="/outbox"><Icon name="tray"/>"Outbox"</a> })}
         </Head>
         <div id="system" class="stack" data-live>
-            {figures(&overview)}
+            {figures(&overview, &mail)}
             {incidents(&overview)}
             <div class="columns system-parts">
                 {timers(&overview, now)}
@@ -39,7 +40,7 @@ async fn show(desk: Desk) -> Page {
 }
 
 /// The counts, each with what it means.
-fn figures(overview: &SystemOverview) -> AnyView {
+fn figures(overview: &SystemOverview, mail: &MailOverview) -> AnyView {
     let late = overview.timers_late > 0;
     let figures = [
         ("Under way", overview.running, "", false),
@@ -49,6 +50,8 @@ fn figures(overview: &SystemOverview) -> AnyView {
         ("Timers waiting", overview.timers_waiting, "", false),
         ("Timers late", overview.timers_late, "alert", late),
         ("Incidents", overview.incident_count, "alert", overview.incident_count > 0),
+        ("Mail waiting", mail.waiting, "", false),
+        ("Mail refused", mail.failed, "alert", mail.failed > 0),
     ];
     view! {
         <section class="figures-part" aria-labelledby="figures-title">

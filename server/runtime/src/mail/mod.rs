@@ -9,6 +9,7 @@ mod letter;
 mod look;
 mod message;
 mod notice;
+mod pace;
 mod postman;
 mod preferences;
 mod preview;

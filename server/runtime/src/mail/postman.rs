@@ -1,22 +1,20 @@
 //! The postman: claims mails that are due, in due order, writes and sends each, and settles it. Any number of them may
 //! run; a claim is leased, and fenced by its epoch. A mail server that is away holds mail up, and loses none.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::retry::Retry;
 use lettre::message::Mailbox;
 use sqlx::PgPool;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::compose::{self, Composed};
 use super::digest;
 use super::message::{Envelope, message};
+use super::pace::{Pace, UnderWay};
 use super::transport::{NotSent, Transport};
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
@@ -51,39 +49,8 @@ pub struct Postman {
     pub at_once: usize,
     /// The most mails one person gets in an hour.
     pub per_person: i64,
-    pace: Arc<Mutex<Option<Instant>>>,
+    pace: Pace,
     under_way: UnderWay,
-}
-
-/// How many mails to each person are being sent by this process.
-#[derive(Clone, Debug, Default)]
-struct UnderWay(Arc<std::sync::Mutex<BTreeMap<Uuid, i64>>>);
-
-/// One mail to a person that is being sent; counted until it is dropped.
-struct OnItsWay<'a> {
-    counts: &'a UnderWay,
-    user: Uuid,
-    /// How many there were before it.
-    before: i64,
-}
-
-impl UnderWay {
-    fn count(&self, user: Uuid) -> OnItsWay<'_> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(user).or_default();
-        *count += 1;
-        OnItsWay { counts: self, user, before: *count - 1 }
-    }
-}
-
-impl Drop for OnItsWay<'_> {
-    fn drop(&mut self) {
-        let mut counts = self.counts.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match counts.get_mut(&self.user) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => drop(counts.remove(&self.user)),
-        }
-    }
 }
 
 impl Postman {
@@ -98,7 +65,7 @@ impl Postman {
             per_second: per_second.max(1),
             at_once: AT_ONCE,
             per_person: PER_PERSON,
-            pace: Arc::default(),
+            pace: Pace::default(),
             under_way: UnderWay::default(),
         }
     }
@@ -106,20 +73,8 @@ impl Postman {
     /// The same postman for a runtime whose clock is moved: it keeps everything, as fast as it can.
     #[must_use]
     pub(crate) fn of_the_past(&self, runtime: Runtime) -> Self {
-        let keep = Self { runtime, transport: Transport::Keep, pace: Arc::default(), ..self.clone() };
+        let keep = Self { runtime, transport: Transport::Keep, pace: Pace::default(), ..self.clone() };
         Self { per_second: u32::MAX, per_person: i64::MAX, ..keep }
-    }
-
-    /// Waits for this mail's turn, so that the limit a second is kept.
-    async fn turn(&self) {
-        let step = Duration::from_secs(1) / self.per_second;
-        let turn = {
-            let mut next = self.pace.lock().await;
-            let turn = next.map_or_else(Instant::now, |at| at.max(Instant::now()));
-            *next = Some(turn + step);
-            turn
-        };
-        tokio::time::sleep_until(turn).await;
     }
 }
 
@@ -309,7 +264,7 @@ async fn send(
     if !mails::holds(pool, mail, postman.runtime.clock.now() + LEASE).await? {
         return Ok(Round::default());
     }
-    postman.turn().await;
+    postman.pace.turn(postman.per_second).await;
     match smtp.send(&message).await {
         Ok(()) => {
             let now = postman.runtime.clock.now();
