@@ -10,7 +10,7 @@ use url::{Host, Url};
 use crate::config::{WrongSetting, wrong};
 
 /// How long the mail server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(30);
 const RATE: u32 = 20;
 const FASTEST: u32 = 10_000;
 

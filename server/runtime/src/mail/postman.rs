@@ -261,10 +261,10 @@ async fn send(
         Ok(message) => message,
         Err(error) => return failed(postman, mail, &address, &error.to_string(), now).await,
     };
+    postman.pace.turn(postman.per_second).await;
     if !mails::holds(pool, mail, postman.runtime.clock.now() + LEASE).await? {
         return Ok(Round::default());
     }
-    postman.pace.turn(postman.per_second).await;
     match smtp.send(&message).await {
         Ok(()) => {
             let now = postman.runtime.clock.now();

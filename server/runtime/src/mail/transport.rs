@@ -38,7 +38,8 @@ pub struct MailServer {
     pub login: Option<(String, String)>,
     /// A certificate authority that is trusted too, in PEM form.
     pub authority: Option<Vec<u8>>,
-    /// Connecting, and then one mail, take no longer than this each; together less than the lease of a claim, two minutes.
+    /// Connecting, one mail, and clearing up after a refusal take no longer than this each; together less than the lease of a
+    /// claim, two minutes.
     pub patience: Duration,
 }
 
