@@ -8,7 +8,7 @@ use crate::finder::Finder;
 use crate::form::FormBuilder;
 use crate::inspector::Inspector;
 use crate::outline::Outline;
-use crate::problems::Problems;
+use crate::problems::{Problems, problem_count};
 use crate::simulator::Simulator;
 use crate::store::Side;
 use crate::text::DocumentText;
@@ -37,7 +37,7 @@ pub fn Editor(store: Store) -> impl IntoView {
     let tab = move |(side, label): (Side, &'static str)| {
         view! {
             <button class="editor-tab" role="tab" aria-selected=move || (store.side.get() == side).to_string()
-                on:click=move |_| store.side.set(side)>{label}</button>
+                on:click=move |_| store.side.set(side)>{label}{(side == Side::Problems).then(|| problem_count(store))}</button>
         }
     };
     view! {
@@ -56,11 +56,12 @@ pub fn Editor(store: Store) -> impl IntoView {
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
     use engine::definition::Definition;
+    use leptos::mount::mount_to;
     use wasm_bindgen::JsCast;
 
     use crate::api::Opening;
 
-    let document = leptos::prelude::document();
+    let document = document();
     let Some(place) = document.get_element_by_id("editor") else { return };
     let Some(opening) = document.get_element_by_id("opening").and_then(|element| element.text_content()) else {
         return;
@@ -68,7 +69,7 @@ pub fn mount() {
     let Ok(opening) = serde_json::from_str::<Opening>(&opening) else { return };
     let Ok(definition) = Definition::read(&opening.document) else { return };
     place.set_inner_html("");
-    leptos::mount::mount_to(place.unchecked_into(), move || {
+    mount_to(place.unchecked_into(), move || {
         let store = Store::new(opening, definition, engine::edit::History::default());
         view! { <Editor store/> }
     })

@@ -267,6 +267,7 @@ impl Store {
     /// Finds the problems again.
     fn check(self) {
         let mut problems = self.definition.with_untracked(check::check);
+        problems.extend(self.definition.with_untracked(|definition| check::in_the_past(definition, now())));
         for problem in self.server_problems.get_untracked() {
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -351,4 +352,10 @@ impl Store {
     fn tell(self, text: String, refused: bool) {
         self.said.update(|said| *said = Said { text, refused, no: said.no + 1 });
     }
+}
+
+/// The moment, as the browser knows it.
+#[allow(clippy::cast_possible_truncation, reason = "milliseconds have no fraction")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

@@ -104,7 +104,7 @@ impl Tree {
         let all = self.store.definition.with_untracked(|definition| shown::rows(definition, &[], &BTreeSet::new()));
         let mut at = all.iter().position(|row| row.key == key);
         while let Some(outer) = at.and_then(|at| shown::parent(&all, at)) {
-            self.closed.update(|closed| drop(closed.remove(&all[outer].key)));
+            self.toggle(&all[outer].key, true);
             at = Some(outer);
         }
     }
