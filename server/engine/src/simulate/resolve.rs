@@ -170,7 +170,9 @@ impl Asking<'_> {
             match ahead.make(&command, self.scenario.begins_at) {
                 Ok(events) => {
                     self.names.learn(&events);
-                    events.iter().for_each(|event| came.note(&events, event));
+                    for event in &events {
+                        came.note(&events, event);
+                    }
                 }
                 Err(Halt::Refused(rejection)) => came.problem = Some(rejection.to_string()),
                 Err(Halt::Restless | Halt::Missing(_)) => {}
