@@ -78,9 +78,12 @@ fn differs(
 
 /// What these runs together come by, and what they miss.
 #[must_use]
-pub fn coverage_of(definition: &Definition, runs: &[Run]) -> Covered {
-    let seen_nodes: BTreeSet<&NodeId> = runs.iter().flat_map(|run| &run.visited).collect();
-    let seen_edges: BTreeSet<&EdgeId> = runs.iter().flat_map(|run| &run.edges).collect();
+pub fn coverage_of<'r>(definition: &Definition, runs: impl IntoIterator<Item = &'r Run>) -> Covered {
+    let (mut seen_nodes, mut seen_edges) = (BTreeSet::<&NodeId>::new(), BTreeSet::<&EdgeId>::new());
+    for run in runs {
+        seen_nodes.extend(&run.visited);
+        seen_edges.extend(&run.edges);
+    }
     let nodes: BTreeSet<&NodeId> = definition.nodes.iter().map(|node| &node.id).collect();
     let edges: BTreeSet<&EdgeId> = definition.edges.iter().map(|edge| &edge.id).collect();
     let missing = Coverage {
