@@ -9,6 +9,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod definitions;
 #[cfg(feature = "ssr")]
+mod draft;
+#[cfg(feature = "ssr")]
 mod drafts;
 #[cfg(feature = "ssr")]
 mod drawing;
@@ -26,6 +28,8 @@ mod ledger;
 mod link;
 #[cfg(feature = "ssr")]
 mod mail;
+#[cfg(feature = "ssr")]
+mod modules;
 #[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]

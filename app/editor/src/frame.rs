@@ -70,7 +70,9 @@ fn name(side: Side) -> &'static str {
 /// The tabs: arrow keys go from one to the next.
 #[component]
 fn Tabs(store: Store) -> impl IntoView {
-    let errors = move || store.problems.with(|problems| problems.iter().filter(|problem| problem.severity == Severity::Error).count());
+    let errors = move || {
+        store.problems.with(|problems| problems.iter().filter(|problem| problem.severity == Severity::Error).count())
+    };
     let all = move || store.problems.with(Vec::len);
     let turn = move |event: leptos::ev::KeyboardEvent| {
         let now = SIDES.iter().position(|(side, ..)| *side == store.side.get_untracked()).unwrap_or(0);
@@ -110,7 +112,9 @@ fn Bar(saver: Saver) -> impl IntoView {
     let ways = Memo::new(move |_| store.ways_back());
     let undo = move || ways.with(|ways| ways.0.clone());
     let redo = move || ways.with(|ways| ways.1.clone());
-    let said = |word: &'static str, what: Option<String>| what.map_or_else(|| format!("{word}: nothing"), |what| format!("{word}: {what}"));
+    let said = |word: &'static str, what: Option<String>| {
+        what.map_or_else(|| format!("{word}: nothing"), |what| format!("{word}: {what}"))
+    };
     view! {
         <header class="editor-bar">
             <a class="editor-back" href="/definitions" aria-label="To the processes" title="To the processes"><Icon name="back"/></a>
@@ -160,7 +164,9 @@ pub fn mount() {
 
     let document = leptos::prelude::document();
     let Some(place) = document.get_element_by_id("editor") else { return };
-    let Some(opening) = document.get_element_by_id("opening").and_then(|element| element.text_content()) else { return };
+    let Some(opening) = document.get_element_by_id("opening").and_then(|element| element.text_content()) else {
+        return;
+    };
     let Ok(opening) = serde_json::from_str::<Opening>(&opening) else { return };
     let Ok(definition) = Definition::read(&opening.document) else { return };
     place.set_inner_html("");

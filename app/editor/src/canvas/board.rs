@@ -76,16 +76,47 @@ pub enum Gesture {
     #[default]
     Idle,
     /// Pressed, not yet moved; places on the screen.
-    Press { on: Target, x: f64, y: f64, add: bool },
-    Pan { x: f64, y: f64 },
+    Press {
+        on: Target,
+        x: f64,
+        y: f64,
+        add: bool,
+    },
+    Pan {
+        x: f64,
+        y: f64,
+    },
     /// Two fingers: their middle and distance.
-    Pinch { x: f64, y: f64, apart: f64 },
-    Move { nodes: Vec<NodeId>, from: Point, places: Vec<(NodeId, At)>, over: Option<EdgeId> },
-    Lasso { from: Point, to: Point, add: bool },
+    Pinch {
+        x: f64,
+        y: f64,
+        apart: f64,
+    },
+    Move {
+        nodes: Vec<NodeId>,
+        from: Point,
+        places: Vec<(NodeId, At)>,
+        over: Option<EdgeId>,
+    },
+    Lasso {
+        from: Point,
+        to: Point,
+        add: bool,
+    },
     /// Drawn with the button down, or, when it `sticks`, from click to click.
-    Wire { wire: Wire, sticks: bool },
-    Place { ghost: Ghost, sticks: bool },
-    Space { from: Point, to: Point, sideways: bool },
+    Wire {
+        wire: Wire,
+        sticks: bool,
+    },
+    Place {
+        ghost: Ghost,
+        sticks: bool,
+    },
+    Space {
+        from: Point,
+        to: Point,
+        sideways: bool,
+    },
 }
 
 /// The canvas. Cheap to copy; every copy is the same one.

@@ -15,7 +15,8 @@ pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoV
         move || {
             let selected = store.selection.with(|now| now.edge.as_ref() == Some(&id));
             let taken = store.standing.with(|standing| standing.taken.contains(&id));
-            let wrong = store.problems.with(|problems| problems.iter().any(|problem| problem.edge.as_ref() == Some(&id)));
+            let wrong =
+                store.problems.with(|problems| problems.iter().any(|problem| problem.edge.as_ref() == Some(&id)));
             let open = board.gesture.with(|gesture| match gesture {
                 Gesture::Move { over, .. } => over.as_ref() == Some(&id),
                 Gesture::Place { ghost, .. } => ghost.legal && ghost.over.as_ref() == Some(&id),

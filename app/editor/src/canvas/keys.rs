@@ -30,7 +30,11 @@ pub fn space_is_down() -> bool {
 /// Whether a key belongs to a field or a dialog.
 fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
-    element.closest("input, textarea, select, dialog, [contenteditable], [role=menu], [role=tree], [role=listbox]").ok().flatten().is_some()
+    element
+        .closest("input, textarea, select, dialog, [contenteditable], [role=menu], [role=tree], [role=listbox]")
+        .ok()
+        .flatten()
+        .is_some()
 }
 
 /// A key goes up.
@@ -54,7 +58,8 @@ pub fn down(board: Board, event: &KeyboardEvent) {
         return;
     }
     let on_button = event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-        element.closest("button, a, summary, [role=tab]").ok().flatten().is_some() && element.closest("[data-node]").ok().flatten().is_none()
+        element.closest("button, a, summary, [role=tab]").ok().flatten().is_some()
+            && element.closest("[data-node]").ok().flatten().is_none()
     });
     if on_button && matches!(key.as_str(), "Enter" | " " | "Tab") {
         return;
@@ -72,7 +77,9 @@ fn with_control(board: Board, key: &str, shift: bool) -> bool {
         "z" => store.undo(),
         "y" => store.redo(),
         "a" => {
-            let all = store.definition.with_untracked(|definition| definition.nodes.iter().map(|node| node.id.clone()).collect::<Vec<_>>());
+            let all = store
+                .definition
+                .with_untracked(|definition| definition.nodes.iter().map(|node| node.id.clone()).collect::<Vec<_>>());
             store.say(format!("All {} steps are selected.", all.len()));
             store.selection.set(Selection::nodes(all));
         }
@@ -91,7 +98,17 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         "Escape" => escape(board),
         "ArrowRight" | "ArrowLeft" | "ArrowUp" | "ArrowDown" => {
             if event.shift_key() || board.moving_by_keys.get_untracked() {
-                nudge(board, key, if event.alt_key() { 1 } else if board.moving_by_keys.get_untracked() && event.shift_key() { 100 } else { 10 });
+                nudge(
+                    board,
+                    key,
+                    if event.alt_key() {
+                        1
+                    } else if board.moving_by_keys.get_untracked() && event.shift_key() {
+                        100
+                    } else {
+                        10
+                    },
+                );
             } else {
                 walk(board, key);
             }
@@ -119,7 +136,11 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         },
         "m" | "M" => {
             board.moving_by_keys.update(|on| *on = !*on);
-            store.say(if board.moving_by_keys.get_untracked() { "Arrow keys move the selection. M again: they walk." } else { "Arrow keys walk." });
+            store.say(if board.moving_by_keys.get_untracked() {
+                "Arrow keys move the selection. M again: they walk."
+            } else {
+                "Arrow keys walk."
+            });
         }
         "v" | "V" => board.tool.set(Tool::Select),
         "h" | "H" => toggle(board, Tool::Hand, "The hand: every press pans."),
@@ -157,11 +178,17 @@ fn add(board: Board) -> Dialog {
 }
 
 fn on_node(event: &KeyboardEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.has_attribute("data-node"))
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.has_attribute("data-node"))
 }
 
 fn on_canvas(event: &KeyboardEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.closest(".canvas").ok().flatten().is_some())
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.closest(".canvas").ok().flatten().is_some())
 }
 
 fn toggle(board: Board, tool: Tool, said: &'static str) {
@@ -313,7 +340,9 @@ fn remove(board: Board) {
 
 fn zoom_to_selection(board: Board) {
     let areas = board.store.selection.with_untracked(|now| {
-        board.store.with_scene(|scene| now.nodes.iter().filter_map(|id| scene.node(id)).map(|placed| placed.area).reduce(Area::and))
+        board.store.with_scene(|scene| {
+            now.nodes.iter().filter_map(|id| scene.node(id)).map(|placed| placed.area).reduce(Area::and)
+        })
     });
     match areas {
         Some(area) => board.fit(area),
@@ -324,7 +353,11 @@ fn zoom_to_selection(board: Board) {
 /// The copied nodes.
 pub fn clip(board: Board) -> Option<Clip> {
     let nodes: Vec<NodeId> = board.store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
-    if nodes.is_empty() { None } else { Some(board.store.definition.with_untracked(|definition| copy(definition, &nodes))) }
+    if nodes.is_empty() {
+        None
+    } else {
+        Some(board.store.definition.with_untracked(|definition| copy(definition, &nodes)))
+    }
 }
 
 /// A copy beside what is selected.

@@ -49,7 +49,8 @@ pub fn Minimap(board: Board) -> impl IntoView {
         let Some(map) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         let frame = map.get_bounding_client_rect();
         let area = whole.get_untracked();
-        let at = to_drawing(area, f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top());
+        let at =
+            to_drawing(area, f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top());
         let (width, height) = board.size.get_untracked();
         board.viewport.update(|viewport| {
             viewport.x = width / 2.0 - f64::from(at.x) * viewport.zoom;

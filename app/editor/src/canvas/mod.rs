@@ -40,11 +40,15 @@ pub use self::board::{Board, Gesture};
 pub fn Canvas(board: Board) -> impl IntoView {
     let store = board.store;
     let seen = seen::seen(board);
-    let notes = Memo::new(move |_| store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory))));
+    let notes = Memo::new(move |_| {
+        store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory)))
+    });
     listen(board);
     seen::measure(board);
     seen::reveal(board);
-    let world = move || board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom));
+    let world = move || {
+        board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
+    };
     let class = move || {
         let tool = match board.tool.get() {
             board::Tool::Select => "",
@@ -59,10 +63,13 @@ pub fn Canvas(board: Board) -> impl IntoView {
             Gesture::Place { .. } => " placing",
             _ => "",
         });
-        let marked = if store.standing.with(|standing| *standing == crate::store::Standing::default()) { "" } else { " marked" };
+        let marked =
+            if store.standing.with(|standing| *standing == crate::store::Standing::default()) { "" } else { " marked" };
         format!("canvas{tool}{doing}{marked}")
     };
-    let grid = move || board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom));
+    let grid = move || {
+        board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
+    };
     view! {
         <section class=class node_ref=board.host aria-label="Drawing"
             on:pointerdown=move |event| pointer::down(board, &event)
@@ -126,12 +133,17 @@ fn listen(board: Board) {
     // A wheel that a listener may stop has to be asked for.
     Effect::new(move |_| {
         let Some(host) = board.host.get() else { return };
-        let turned = wasm_bindgen::closure::Closure::<dyn FnMut(web_sys::WheelEvent)>::new(move |event: web_sys::WheelEvent| {
-            pointer::wheel(board, &event);
-        });
+        let turned =
+            wasm_bindgen::closure::Closure::<dyn FnMut(web_sys::WheelEvent)>::new(move |event: web_sys::WheelEvent| {
+                pointer::wheel(board, &event);
+            });
         let options = web_sys::AddEventListenerOptions::new();
         options.set_passive(false);
-        let heard = host.add_event_listener_with_callback_and_add_event_listener_options("wheel", turned.as_ref().unchecked_ref(), &options);
+        let heard = host.add_event_listener_with_callback_and_add_event_listener_options(
+            "wheel",
+            turned.as_ref().unchecked_ref(),
+            &options,
+        );
         if heard.is_err() {
             store.refuse("The wheel cannot be used in this browser.");
         }
@@ -143,7 +155,9 @@ fn listen(board: Board) {
 fn outside_of_fields() -> bool {
     let active = document().active_element();
     !active.is_some_and(|element| element.closest("input, textarea, select, dialog").ok().flatten().is_some())
-        && web_sys::window().and_then(|window| window.get_selection().ok().flatten()).is_none_or(|selection| selection.is_collapsed())
+        && web_sys::window()
+            .and_then(|window| window.get_selection().ok().flatten())
+            .is_none_or(|selection| selection.is_collapsed())
 }
 
 fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
@@ -180,7 +194,9 @@ pub fn focus_node(id: &NodeId) {
         let all = document().query_selector_all(".canvas [data-node]");
         let Ok(all) = all else { return };
         let found = (0..all.length()).filter_map(|no| all.get(no)?.dyn_into::<web_sys::SvgElement>().ok());
-        if let Some(node) = found.into_iter().find(|node| node.get_attribute("data-node").as_deref() == Some(id.as_str())) {
+        if let Some(node) =
+            found.into_iter().find(|node| node.get_attribute("data-node").as_deref() == Some(id.as_str()))
+        {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             // A node that cannot take the focus leaves it where it is.

@@ -26,7 +26,11 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
         let id = id.clone();
         Memo::new(move |_| {
             store.problems.with(|problems| {
-                problems.iter().filter(|problem| problem.node.as_ref() == Some(&id)).map(|problem| problem.severity).min()
+                problems
+                    .iter()
+                    .filter(|problem| problem.node.as_ref() == Some(&id))
+                    .map(|problem| problem.severity)
+                    .min()
             })
         })
     };
@@ -71,7 +75,8 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
     let label = {
         let placed = placed.clone();
         move || {
-            let said = placed.with(|placed| format!("{}, {}", placed.node.name, placed.node.does.entry().label.to_lowercase()));
+            let said = placed
+                .with(|placed| format!("{}, {}", placed.node.name, placed.node.does.entry().label.to_lowercase()));
             match worst.get() {
                 Some(Severity::Error) => format!("{said}, needs mending"),
                 Some(Severity::Warning) => format!("{said}, with a warning"),
@@ -108,7 +113,8 @@ fn drawn(placed: &Placed, note: Option<String>) -> AnyView {
             view! { <path class="shape" d=d></path> }.into_any()
         }
         Outline::Event => {
-            let ring = matches!(placed.node.does, Kind::Wait(_)).then(|| view! { <circle class="ring" r=x - 4></circle> });
+            let ring =
+                matches!(placed.node.does, Kind::Wait(_)).then(|| view! { <circle class="ring" r=x - 4></circle> });
             view! { <circle class="shape" r=x></circle>{ring} }.into_any()
         }
     };
@@ -133,7 +139,8 @@ fn words(placed: &Placed, note: Option<String>) -> impl IntoView + use<> {
     let centre = placed.area.centre();
     let lines = i32::try_from(placed.name.len()).unwrap_or(2);
     let task = placed.outline == Outline::Task;
-    let note = note.filter(|note| task && lines == 1 && *note != placed.node.name).map(|note| shortened(&note, NOTE_LETTERS));
+    let note =
+        note.filter(|note| task && lines == 1 && *note != placed.node.name).map(|note| shortened(&note, NOTE_LETTERS));
     let (x, first, anchor) = if task {
         let rows = lines + i32::from(note.is_some());
         (-placed.area.width() / 2 + 43, -(rows - 1) * LINE / 2 + 5, "start")
@@ -149,7 +156,8 @@ fn words(placed: &Placed, note: Option<String>) -> impl IntoView + use<> {
 
 /// The sign of a problem at the upper left corner.
 fn badge(placed: &Placed, severity: Severity) -> impl IntoView + use<> {
-    let (x, y, inset) = (placed.area.width() / 2, placed.area.height() / 2, if placed.outline == Outline::Task { 0 } else { 6 });
+    let (x, y, inset) =
+        (placed.area.width() / 2, placed.area.height() / 2, if placed.outline == Outline::Task { 0 } else { 6 });
     let (x, y) = (-x + inset, -y + inset);
     let (class, sign) = match severity {
         Severity::Error => ("problem-sign error", "!"),

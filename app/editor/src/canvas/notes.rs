@@ -30,11 +30,17 @@ fn words(definition: &Definition, directory: &Directory, source: &Source) -> Str
     match source {
         Source::Person { id } => {
             let id = id.to_string();
-            directory.people.iter().find(|person| person.id == id).map_or_else(|| "a person".to_owned(), |person| person.name.clone())
+            directory
+                .people
+                .iter()
+                .find(|person| person.id == id)
+                .map_or_else(|| "a person".to_owned(), |person| person.name.clone())
         }
-        Source::Group { key } => {
-            directory.groups.iter().find(|group| group.key == key.0).map_or_else(|| key.0.clone(), |group| group.name.clone())
-        }
+        Source::Group { key } => directory
+            .groups
+            .iter()
+            .find(|group| group.key == key.0)
+            .map_or_else(|| key.0.clone(), |group| group.name.clone()),
         Source::Email { address } => address.clone(),
         Source::ManagerOfRequester { levels: 1 } => "The manager".to_owned(),
         Source::ManagerOfRequester { .. } => "The managers".to_owned(),

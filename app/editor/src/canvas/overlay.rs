@@ -30,7 +30,8 @@ pub fn Overlay(board: Board) -> impl IntoView {
 }
 
 fn lasso(from: Point, to: Point) -> impl IntoView {
-    let area = Area { left: from.x.min(to.x), top: from.y.min(to.y), right: from.x.max(to.x), bottom: from.y.max(to.y) };
+    let area =
+        Area { left: from.x.min(to.x), top: from.y.min(to.y), right: from.x.max(to.x), bottom: from.y.max(to.y) };
     view! { <rect class="lasso" x=area.left y=area.top width=area.width() height=area.height()></rect> }
 }
 
@@ -40,7 +41,8 @@ fn wired(board: Board, wire: &Wire) -> impl IntoView + use<> {
     let to = wire.to;
     from.map(|area| {
         let centre = area.centre();
-        let start = if to.x >= centre.x { Point { x: area.right, y: centre.y } } else { Point { x: area.left, y: centre.y } };
+        let start =
+            if to.x >= centre.x { Point { x: area.right, y: centre.y } } else { Point { x: area.left, y: centre.y } };
         let class = if legal { "wire" } else { "wire no" };
         view! {
             <line class=class x1=start.x y1=start.y x2=to.x y2=to.y></line>

@@ -25,7 +25,9 @@ pub fn Palette(board: Board) -> impl IntoView {
 }
 
 fn item(board: Board, entry: &'static Entry) -> impl IntoView {
-    let chosen = move || board.gesture.with(|gesture| matches!(gesture, Gesture::Place { ghost, .. } if ghost.kind == entry.kind));
+    let chosen = move || {
+        board.gesture.with(|gesture| matches!(gesture, Gesture::Place { ghost, .. } if ghost.kind == entry.kind))
+    };
     view! {
         <button type="button" class="palette-item" aria-pressed=move || chosen().to_string() title=entry.help
             on:pointerdown=move |event| pressed(board, entry.kind, &event)
@@ -76,7 +78,8 @@ fn pressed(board: Board, kind: &'static str, event: &PointerEvent) {
         return;
     }
     event.prevent_default();
-    let toggled_off = board.gesture.with_untracked(|gesture| matches!(gesture, Gesture::Place { ghost, .. } if ghost.kind == kind));
+    let toggled_off =
+        board.gesture.with_untracked(|gesture| matches!(gesture, Gesture::Place { ghost, .. } if ghost.kind == kind));
     if toggled_off {
         pointer::cancel(board);
         return;
@@ -115,7 +118,11 @@ fn follow(board: Board, begun: (f64, f64)) {
     });
     let options = web_sys::AddEventListenerOptions::new();
     options.set_once(true);
-    let heard = window().add_event_listener_with_callback_and_add_event_listener_options("pointerup", up.unchecked_ref(), &options);
+    let heard = window().add_event_listener_with_callback_and_add_event_listener_options(
+        "pointerup",
+        up.unchecked_ref(),
+        &options,
+    );
     if heard.is_err() {
         pointer::cancel(board);
     }

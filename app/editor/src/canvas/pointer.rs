@@ -22,8 +22,12 @@ const NEAR: f64 = 8.0;
 
 /// What an event happened on.
 fn target(event: &MouseEvent) -> Target {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return Target::Ground };
-    let marked = |name: &str| element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name));
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return Target::Ground;
+    };
+    let marked = |name: &str| {
+        element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
+    };
     if let Some(id) = marked("data-handle") {
         return Target::Handle(NodeId(id));
     }
@@ -163,7 +167,9 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             });
             let Some((to_x, to_y, now)) = board.fingers.with_value(|fingers| pinch(fingers)) else { return };
             let factor = if apart > 1.0 { now / apart } else { 1.0 };
-            board.viewport.update(|viewport| *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(to_x, to_y, factor));
+            board
+                .viewport
+                .update(|viewport| *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(to_x, to_y, factor));
             board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
         }
         Gesture::Move { nodes, from, .. } => {
@@ -171,7 +177,9 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             drag(board, nodes, from, here, free);
         }
         Gesture::Lasso { from, add, .. } => board.gesture.set(Gesture::Lasso { from, to: here, add }),
-        Gesture::Wire { wire, sticks } => board.gesture.set(Gesture::Wire { wire: wire::moved(board, wire, here), sticks }),
+        Gesture::Wire { wire, sticks } => {
+            board.gesture.set(Gesture::Wire { wire: wire::moved(board, wire, here), sticks })
+        }
         Gesture::Place { ghost, sticks } => {
             board.gesture.set(Gesture::Place { ghost: place::moved(board, ghost, here, true), sticks });
         }
@@ -213,9 +221,10 @@ pub fn tolerance(pixels: f64, zoom: f64) -> i32 {
 
 /// The edge under a lone node that could be put into it.
 fn over_edge(board: Board, node: &NodeId, here: Point) -> Option<EdgeId> {
-    let lone = board.store.definition.with_untracked(|definition| {
-        definition.edges.iter().all(|edge| edge.from != *node && edge.to != *node)
-    });
+    let lone = board
+        .store
+        .definition
+        .with_untracked(|definition| definition.edges.iter().all(|edge| edge.from != *node && edge.to != *node));
     if lone { edge_at(board, here) } else { None }
 }
 
@@ -237,7 +246,8 @@ pub fn node_at(board: Board, here: Point) -> Option<NodeId> {
 pub fn up(board: Board, event: &PointerEvent) {
     let id = event.pointer_id();
     board.fingers.update_value(|fingers| fingers.retain(|finger| finger.0 != id));
-    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. }) {
+    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. })
+    {
         return;
     }
     finish(board);
@@ -262,7 +272,12 @@ pub fn finish(board: Board) {
             }
         }
         Gesture::Lasso { from, to, add } => {
-            let area = Area { left: from.x.min(to.x), top: from.y.min(to.y), right: from.x.max(to.x), bottom: from.y.max(to.y) };
+            let area = Area {
+                left: from.x.min(to.x),
+                top: from.y.min(to.y),
+                right: from.x.max(to.x),
+                bottom: from.y.max(to.y),
+            };
             let found = store.with_scene(|scene| within(scene, area));
             store.selection.update(|now| {
                 if !add {
@@ -337,7 +352,11 @@ pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
         let factor = (-event.delta_y() * unit / 300.0).clamp(-1.0, 1.0).exp();
         board.viewport.update(|viewport| *viewport = viewport.zoomed_at(x, y, factor));
     } else {
-        let (dx, dy) = if event.shift_key() && event.delta_x() == 0.0 { (event.delta_y(), 0.0) } else { (event.delta_x(), event.delta_y()) };
+        let (dx, dy) = if event.shift_key() && event.delta_x() == 0.0 {
+            (event.delta_y(), 0.0)
+        } else {
+            (event.delta_x(), event.delta_y())
+        };
         board.viewport.update(|viewport| *viewport = viewport.panned(-dx * unit, -dy * unit));
     }
 }
@@ -356,6 +375,11 @@ pub fn at(point: Point) -> At {
 }
 
 /// A wire that has not been drawn anywhere yet.
-pub fn wire_from(from: NodeId, port: Option<engine::ids::Port>, to: Point, allowed: std::collections::BTreeSet<NodeId>) -> Wire {
+pub fn wire_from(
+    from: NodeId,
+    port: Option<engine::ids::Port>,
+    to: Point,
+    allowed: std::collections::BTreeSet<NodeId>,
+) -> Wire {
     Wire { from, port, edge: None, to, over: None, allowed: std::sync::Arc::new(allowed) }
 }

@@ -13,8 +13,12 @@ use crate::store::Dialog;
 /// A double click on a node renames it; on an edge or the ground it adds a step there.
 pub fn double_click(board: Board, event: &MouseEvent) {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let marked = |name: &str| element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name));
-    if element.closest(".canvas-sheet").ok().flatten().is_none() || board.gesture.with_untracked(|gesture| *gesture != Gesture::Idle) {
+    let marked = |name: &str| {
+        element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
+    };
+    if element.closest(".canvas-sheet").ok().flatten().is_none()
+        || board.gesture.with_untracked(|gesture| *gesture != Gesture::Idle)
+    {
         return;
     }
     if let Some(node) = marked("data-node") {

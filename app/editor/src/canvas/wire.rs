@@ -33,7 +33,9 @@ pub fn reconnect(board: Board, edge: &EdgeId, end: End) -> Option<Wire> {
         without.edges.retain(|other| other.id != *edge);
         let nodes = without.nodes.iter().map(|node| &node.id);
         let allowed: BTreeSet<NodeId> = match end {
-            End::To => nodes.filter(|to| may_connect(&without, &found.from, Some(&found.port), to).is_ok()).cloned().collect(),
+            End::To => {
+                nodes.filter(|to| may_connect(&without, &found.from, Some(&found.port), to).is_ok()).cloned().collect()
+            }
             End::From => nodes.filter(|from| may_connect(&without, from, None, &found.to).is_ok()).cloned().collect(),
         };
         Some((found, allowed))
@@ -41,7 +43,14 @@ pub fn reconnect(board: Board, edge: &EdgeId, end: End) -> Option<Wire> {
     let (found, allowed) = found?;
     let fixed = if end == End::To { found.from } else { found.to };
     let to = board.store.with_scene(|scene| scene.node(&fixed).map(|placed| placed.area.centre()))?;
-    Some(Wire { from: fixed, port: Some(found.port), edge: Some((edge.clone(), end)), to, over: None, allowed: Arc::new(allowed) })
+    Some(Wire {
+        from: fixed,
+        port: Some(found.port),
+        edge: Some((edge.clone(), end)),
+        to,
+        over: None,
+        allowed: Arc::new(allowed),
+    })
 }
 
 /// The loose end follows the pointer.
@@ -64,7 +73,9 @@ pub fn finish(board: Board, wire: Wire) {
             }
         }
         // On empty ground: a new step, there.
-        (None, None) => store.dialog.set(Some(Dialog::Add { after: Some(wire.from), into: None, at: Some(at(wire.to)) })),
+        (None, None) => {
+            store.dialog.set(Some(Dialog::Add { after: Some(wire.from), into: None, at: Some(at(wire.to)) }))
+        }
         (None, Some(_)) => {}
     }
 }

@@ -37,7 +37,9 @@ pub fn start(revision: i64, document: &str, kept: Option<Kept>) -> Start {
         return Start::Server { history: History::default() };
     }
     match Definition::read(&kept.document) {
-        Ok(definition) if kept.base == revision => Start::Kept { definition: Box::new(definition), history: kept.history },
+        Ok(definition) if kept.base == revision => {
+            Start::Kept { definition: Box::new(definition), history: kept.history }
+        }
         Ok(definition) => Start::Both { kept: Box::new(definition) },
         Err(_) => Start::Server { history: History::default() },
     }

@@ -26,7 +26,8 @@ pub fn SaveState(saver: Saver) -> impl IntoView {
 /// What has to be decided: signed out, somebody else saved, changes on both sides; and who else is here.
 #[component]
 pub fn Banner(saver: Saver) -> impl IntoView {
-    let decide = move || match saver.state.get() {
+    let decide = move || {
+        match saver.state.get() {
         State::SignedOut => Some(
             view! {
                 <p><strong>"You are signed out."</strong>" Nothing is lost: your changes are kept in this browser. Sign in in another tab and come back; they are saved then."</p>
@@ -50,6 +51,7 @@ pub fn Banner(saver: Saver) -> impl IntoView {
             .into_any(),
         ),
         _ => None,
+    }
     };
     let kept = move || {
         saver.kept.with(Option::is_some).then(|| {
