@@ -1,7 +1,12 @@
 //! The geometry of a drawing: where nodes, lines and labels go. Pure functions over a definition; the server's drawings
 //! and the editor's canvas are made from the same numbers.
 
+pub mod hit;
 pub mod layout;
 pub mod route;
 pub mod scene;
 pub mod shape;
+pub mod snap;
+pub mod tidy;
+pub mod viewport;
+pub mod walk;

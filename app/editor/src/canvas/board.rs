@@ -134,6 +134,8 @@ pub struct Board {
     /// Arrow keys move instead of walk.
     pub moving_by_keys: RwSignal<bool>,
     pub minimap: RwSignal<bool>,
+    /// Nodes glide to their new places for a moment.
+    pub gliding: RwSignal<bool>,
     /// The element that takes the pointer.
     pub host: NodeRef<Div>,
     /// Where the pointer was last, in the drawing: pasted things go there.
@@ -156,6 +158,7 @@ impl Board {
             renaming: RwSignal::default(),
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
+            gliding: RwSignal::new(false),
             host: NodeRef::new(),
             pointer: StoredValue::default(),
             fingers: StoredValue::default(),
@@ -202,6 +205,14 @@ impl Board {
     pub fn reveal(self, area: Area) {
         let (width, height) = self.size.get_untracked();
         self.viewport.update(|viewport| *viewport = viewport.reveal(area, width, height, 40.0));
+    }
+
+    /// What moves now glides, unless that would be too much to draw.
+    pub fn glide(self, nodes: usize) {
+        if nodes <= 150 {
+            self.gliding.set(true);
+            set_timeout(move || self.gliding.set(false), std::time::Duration::from_millis(400));
+        }
     }
 
     /// Whether a gesture is under way that the other parts keep out of.

@@ -65,13 +65,14 @@ pub fn Canvas(board: Board) -> impl IntoView {
         });
         let marked =
             if store.standing.with(|standing| *standing == crate::store::Standing::default()) { "" } else { " marked" };
-        format!("canvas{tool}{doing}{marked}")
+        let gliding = if board.gliding.get() { " gliding" } else { "" };
+        format!("canvas{tool}{doing}{marked}{gliding}")
     };
     let grid = move || {
         board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
     };
     view! {
-        <section class=class node_ref=board.host aria-label="Drawing"
+        <div class=class node_ref=board.host role="region" aria-label="Drawing"
             on:pointerdown=move |event| pointer::down(board, &event)
             on:pointermove=move |event| pointer::moved(board, &event)
             on:pointerup=move |event| pointer::up(board, &event)
@@ -104,7 +105,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
             <Palette board/>
             <Minimap board/>
             <Zoom board/>
-        </section>
+        </div>
     }
 }
 
