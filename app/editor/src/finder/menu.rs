@@ -10,7 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::icon::icon;
+use crate::icon::icon;
 use super::shortcuts::{Does, keys_of};
 use crate::Store;
 use crate::selection::Selection;

@@ -4,7 +4,6 @@
 mod add;
 mod fuzzy;
 mod help;
-pub mod icon;
 pub mod insert;
 pub mod menu;
 mod patterns;
@@ -19,7 +18,7 @@ use wasm_bindgen::JsCast;
 
 use crate::Store;
 use crate::store::Dialog;
-use icon::icon;
+use crate::icon::icon;
 use insert::Place;
 pub use picker::show;
 

@@ -4,7 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::icon::icon;
+use crate::icon::icon;
 
 /// Something to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

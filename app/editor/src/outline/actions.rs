@@ -10,7 +10,7 @@ use super::order::moved;
 use super::shown::{Shown, What};
 use super::tree::{Way, main_way};
 use super::{Tree, focus};
-use crate::finder::icon::icon;
+use crate::icon::icon;
 use crate::selection::Selection;
 use crate::store::{Dialog, Side};
 
@@ -37,7 +37,7 @@ impl Act {
             Self::Replace => ("Replace it by another kind", "swap"),
             Self::Settings => ("Settings", "sliders"),
             Self::Show => ("Show it in the drawing", "target"),
-            Self::Remove => ("Remove", "bin"),
+            Self::Remove => ("Remove", "trash"),
         }
     }
 }

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::Store;
-use crate::finder::icon::icon;
+use crate::icon::icon;
 use crate::selection::Selection;
 use crate::store::Dialog;
 use row::row;

@@ -7,7 +7,7 @@ use super::actions::actions;
 use super::shown::{Shown, What};
 use super::tree::Leads;
 use super::{Tree, focus};
-use crate::finder::icon::icon;
+use crate::icon::icon;
 
 /// A row.
 pub fn row(tree: Tree, shown: Shown) -> AnyView {

@@ -6,7 +6,7 @@ use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 
 use crate::Store;
-use crate::finder::icon::icon;
+use crate::icon::icon;
 use crate::selection::Selection;
 use crate::store::Side;
 
@@ -77,20 +77,6 @@ fn in_words((errors, warnings): (usize, usize)) -> String {
             format!("{} and {}. It cannot be published yet.", many(errors, "error"), many(warnings, "warning"))
         }
     }
-}
-
-/// The number of problems, for the tab; nothing when there are none.
-pub fn problem_count(store: Store) -> AnyView {
-    let count = Memo::new(move |_| store.problems.with(|problems| counts(problems)));
-    let shown = move || match count.get() {
-        (0, 0) => None,
-        (errors, warnings) => {
-            let kind = if errors > 0 { "errors" } else { "warnings" };
-            let class = format!("problem-count {kind}");
-            Some(view! { <span class=class>{errors + warnings}</span> })
-        }
-    };
-    shown.into_any()
 }
 
 /// What is wrong, with what to do, and the way to it.

@@ -12,7 +12,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::Store;
-use crate::finder::icon::icon;
+use crate::icon::icon;
 use crate::finder::menu::copy_text;
 use field::Field;
 use read::Wrong;
