@@ -171,7 +171,7 @@ pub fn mount() {
     let Ok(opening) = serde_json::from_str::<Opening>(&opening) else { return };
     let Ok(definition) = Definition::read(&opening.document) else { return };
     place.set_inner_html("");
-    leptos::mount::mount_to(place.unchecked_into(), move || {
+    mount_to(place.unchecked_into(), move || {
         let saver = crate::save::begin(opening, definition);
         view! { <Editor saver/> }
     })
