@@ -125,9 +125,14 @@ fn by_itself(trial: &mut Trial, at: At, what: What) -> Result<(), Refusal> {
 fn paste(trial: &mut Trial, pattern: &Pattern, centre: At) -> Result<impl Fn(&NodeId) -> NodeId + use<>, Refusal> {
     let before = trial.definition.clone();
     let (clip, end, to_end) = fitted(&before, pattern);
-    let (width, height) = size_of(&clip);
     let old: Vec<NodeId> = clip.nodes.iter().map(|node| node.id.clone()).collect();
-    trial.make(Edit::Paste { clip, at: At { x: centre.x - width / 2, y: centre.y - height / 2 } })?;
+    // Where a paste goes is said of the smallest places, not of the corner of what is drawn.
+    let all = clip.nodes.iter().map(Area::of).reduce(Area::and).map_or(centre, |area| {
+        let (middle, least) =
+            (area.centre(), |of: fn(&Node) -> i32| clip.nodes.iter().map(of).min().unwrap_or_default());
+        At { x: centre.x - middle.x + least(|node| node.at.x), y: centre.y - middle.y + least(|node| node.at.y) }
+    });
+    trial.make(Edit::Paste { clip, at: all })?;
     let new = fresh_ids(&before, &trial.definition);
     let id = move |of: &NodeId| {
         let place = old.iter().position(|id| id == of);
