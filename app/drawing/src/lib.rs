@@ -5,8 +5,8 @@
 mod examples;
 mod grid;
 mod ground;
-mod label;
 pub mod hit;
+mod label;
 pub mod layout;
 pub mod path;
 mod price;
