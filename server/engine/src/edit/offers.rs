@@ -147,10 +147,11 @@ pub fn may_insert(definition: &Definition, edge: &EdgeId, kind: &str) -> Result<
 /// Why not, in a sentence.
 pub fn may_splice(definition: &Definition, node: &NodeId, edge: &EdgeId) -> Result<(), Refusal> {
     let node = definition.node(node).ok_or_else(|| gone(node.as_str()))?;
-    if definition.edges.iter().all(|other| other.id != *edge) {
-        return Err(no_edge());
-    }
+    let edge = definition.edges.iter().find(|other| other.id == *edge).ok_or_else(no_edge)?;
     between(node.does.entry().kind)?;
+    if edge.from == node.id {
+        return Err(Refusal::new(format!("{} cannot lead to itself.", quoted(&node.name))));
+    }
     if definition.edges_to(&node.id).next().is_some() || rules::way_on(definition, node).is_some() {
         return Err(Refusal::new(format!(
             "{} is connected already. Remove its connections first, or draw the way yourself.",

@@ -40,9 +40,6 @@ pub(super) fn insert(draft: &mut Draft, edge: &EdgeId, kind: &str, at: At) -> Re
 pub(super) fn splice(draft: &mut Draft, node: &NodeId, edge: &EdgeId, at: At) -> Result<Told, Refusal> {
     may_splice(&draft.now, node, edge)?;
     let (edge, node) = (draft.edge(edge)?, draft.node(node)?);
-    if edge.from == node.id {
-        return Err(Refusal::new(format!("{} cannot lead to itself.", quoted(&node.name))));
-    }
     draft.set_node(Node { at: rules::near(at), ..node.clone() });
     put_into(draft, &node, edge)?;
     Ok(told("Insert", &node))
