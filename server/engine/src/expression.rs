@@ -4,6 +4,8 @@
 //! says whether one came; a name with dots or dashes goes in brackets: `signals["goods.arrived"]`).
 //! They have no clock and no randomness.
 
+mod explain;
+
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
@@ -18,6 +20,8 @@ use crate::execution::Request;
 use crate::form::{Answer, Form, Input};
 use crate::ids::{GroupKey, PersonId};
 use crate::nodes::signal::SignalData;
+
+pub use explain::{Sample, explain};
 
 /// The longest expression, in bytes.
 pub const LONGEST: usize = 2_000;
@@ -107,6 +111,12 @@ pub fn problems(source: &str, form: &Form) -> Vec<String> {
 #[must_use]
 pub fn signals_named(source: &str) -> Vec<String> {
     named_after(source, "signals.")
+}
+
+/// Whether an expression reads signals at all, however it writes them.
+#[must_use]
+pub fn reads_signals(source: &str) -> bool {
+    compile(source).is_ok_and(|program| program.references().has_variable("signals"))
 }
 
 fn compile(source: &str) -> Result<Program, String> {

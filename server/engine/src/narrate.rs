@@ -7,13 +7,14 @@ mod settings;
 mod signal;
 mod step;
 mod stuck;
+mod why;
 mod words;
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-pub use words::{and, length, or, quoted, stopped};
+pub use words::{and, capital, length, or, quoted, stopped};
 
 use crate::apply::apply;
 use crate::definition::Definition;
