@@ -26,7 +26,7 @@ fn fresh(before: &[Value]) -> Value {
 pub fn case(lens: &Lens) -> AnyView {
     let (store, label, when) = (lens.store, lens.at("label"), lens.at("when"));
     let (to, value) = (when.clone(), when.written());
-    let change = Callback::new(move |(gesture, text): (Option<u64>, String)| drop(to.set_in(gesture, text.into())));
+    let change = Callback::new(move |(gesture, text): (Option<u64>, String)| to.set_in(gesture, text.into()));
     view! {
         {part(&label.id(), "Label", text_line(&label))}
         <Expression store id=when.id() label="When" value on_change=change expects=Expects::Condition/>

@@ -114,7 +114,13 @@ pub fn fine() -> Signal<Vec<(Severity, String)>> {
 }
 
 /// One line of text. `list` names a datalist.
-pub fn line(id: &str, kind: &'static str, list: Option<&'static str>, value: Signal<String>, typing: Typing) -> AnyView {
+pub fn line(
+    id: &str,
+    kind: &'static str,
+    list: Option<&'static str>,
+    value: Signal<String>,
+    typing: Typing,
+) -> AnyView {
     let (begins, types, settles, leaves) = (typing.clone(), typing.clone(), typing.clone(), typing);
     view! {
         <input class="input" id=id.to_owned() type=kind list=list prop:value=move || value.get() autocomplete="off"
@@ -173,7 +179,13 @@ pub fn choices(all: &[(&str, &str)]) -> Signal<Choices> {
 }
 
 /// Yes or no, with its words beside it.
-pub fn flag(id: &str, label: &str, help: &str, value: Signal<bool>, chosen: Arc<dyn Fn(bool) + Send + Sync>) -> AnyView {
+pub fn flag(
+    id: &str,
+    label: &str,
+    help: &str,
+    value: Signal<bool>,
+    chosen: Arc<dyn Fn(bool) + Send + Sync>,
+) -> AnyView {
     view! {
         <div class="pick-way">
             <input id=id.to_owned() type="checkbox" prop:checked=move || value.get() aria-describedby=described(id)
@@ -214,7 +226,7 @@ pub fn text_line(lens: &Lens) -> AnyView {
 /// Typing that writes a text where the lens looks.
 pub fn typing_text(lens: &Lens) -> Typing {
     let at = lens.clone();
-    Typing::new(lens.store, move |gesture, text| drop(at.set_in(gesture, text.into())))
+    Typing::new(lens.store, move |gesture, text| at.set_in(gesture, text.into()))
 }
 
 /// The buttons that put a field in braces into the text control of this id.
@@ -229,7 +241,9 @@ pub fn insert_field(store: Store, id: String, typing: Typing) -> AnyView {
         let select = event_target::<HtmlSelectElement>(&event);
         let key = select.value();
         select.set_value("");
-        if !key.is_empty() && let Some(text) = put_at_caret(&id, &format!("{{{key}}}")) {
+        if !key.is_empty()
+            && let Some(text) = put_at_caret(&id, &format!("{{{key}}}"))
+        {
             typing.typed(text);
             typing.ends();
         }

@@ -22,11 +22,8 @@ pub fn edge(store: Store, id: &EdgeId) -> AnyView {
             store.definition.with(|all| all.edges.iter().find(|edge| edge.id == id).map(part).unwrap_or_default())
         })
     };
-    let (from, port, to) = (
-        read(|edge| edge.from.to_string()),
-        read(|edge| edge.port.to_string()),
-        read(|edge| edge.to.to_string()),
-    );
+    let (from, port, to) =
+        (read(|edge| edge.from.to_string()), read(|edge| edge.port.to_string()), read(|edge| edge.to.to_string()));
     let reconnect = |change: fn(&EdgeId, String, String) -> Edit, beside: Memo<String>| -> Chosen {
         let id = id.clone();
         Arc::new(move |chosen: String| {
@@ -55,10 +52,7 @@ pub fn edge(store: Store, id: &EdgeId) -> AnyView {
         |edge, port, from| Edit::Reconnect { edge: edge.clone(), from: Some((NodeId(from), Port(port))), to: None },
         from,
     );
-    let go_to = reconnect(
-        |edge, to, _| Edit::Reconnect { edge: edge.clone(), from: None, to: Some(NodeId(to)) },
-        to,
-    );
+    let go_to = reconnect(|edge, to, _| Edit::Reconnect { edge: edge.clone(), from: None, to: Some(NodeId(to)) }, to);
     let (said, removed) = (id.clone(), id.clone());
     let problems = Signal::derive(move || {
         store.problems.with(|all| problems_of(all, |problem| problem.edge.as_ref() == Some(&said)))

@@ -30,10 +30,8 @@ fn ways(definition: &Definition, id: &NodeId) -> Vec<Way> {
     for (port, needed) in node.does.ports() {
         let words = words_of(&port_name(node, &port), &port);
         let way = |edge| Way { port: port.clone(), words: words.clone(), edge, needed };
-        let edges: Vec<Way> = definition
-            .edges_from(id, &port)
-            .map(|edge| way(Some((edge.id.clone(), edge.to.clone()))))
-            .collect();
+        let edges: Vec<Way> =
+            definition.edges_from(id, &port).map(|edge| way(Some((edge.id.clone(), edge.to.clone())))).collect();
         let open = edges.is_empty() || branches;
         all.extend(edges);
         if open {
@@ -73,9 +71,9 @@ pub fn leads(store: Store, id: &NodeId) -> AnyView {
     let all = Memo::new(move |_| store.definition.with(|definition| ways(definition, &read)));
     let left = id.clone();
     let targets = Memo::new(move |_| {
-        store.definition.with(|definition| {
-            nodes(definition, |node| node.id != left && !matches!(node.does, Kind::Start(_)))
-        })
+        store
+            .definition
+            .with(|definition| nodes(definition, |node| node.id != left && !matches!(node.does, Kind::Start(_))))
     });
     let rows = move || {
         let all = all.get();

@@ -1,12 +1,15 @@
 //! One value inside the definition's JSON: read where it is, and written by the edit that belongs there. The editors of all
 //! settings are made of lenses, so that none of them knows which node, field or head key it edits.
 
+use std::sync::Arc;
+
 use engine::definition::Definition;
 use engine::edit::Edit;
 use engine::ids::NodeId;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::controls::Chosen;
 use crate::Store;
 
 /// What a lens looks into.
@@ -97,12 +100,23 @@ impl Lens {
     }
 
     /// Writes the value, as a step of its own.
-    pub fn set(&self, value: Value) -> bool {
-        self.set_in(None, value)
+    pub fn set(&self, value: Value) {
+        self.put(None, value);
     }
 
     /// Writes the value, as a part of a gesture.
-    pub fn set_in(&self, gesture: Option<u64>, value: Value) -> bool {
+    pub fn set_in(&self, gesture: Option<u64>, value: Value) {
+        self.put(gesture, value);
+    }
+
+    /// What writes a text here.
+    pub fn chooser(&self) -> Chosen {
+        let to = self.clone();
+        Arc::new(move |text| to.set(text.into()))
+    }
+
+    /// Writes the value; false when that was refused.
+    pub fn put(&self, gesture: Option<u64>, value: Value) -> bool {
         let mut whole = self.store.definition.with_untracked(|definition| self.target.whole(definition));
         if !put(&mut whole, &self.path, value) {
             return false;
@@ -182,8 +196,7 @@ mod tests {
         assert!(put(&mut whole, "/proof/of", json!("link")));
         assert!(!put(&mut whole, "/approvers/3", json!({})));
         assert!(!put(&mut whole, "/gone/0/key", json!({})));
-        let expected =
-            json!({ "approvers": [{ "from": "group", "key": "finance" }], "proof": { "of": "link" }, "meaning": "Released" });
+        let expected = json!({ "approvers": [{ "from": "group", "key": "finance" }], "proof": { "of": "link" }, "meaning": "Released" });
         assert_eq!(whole, expected);
     }
 }

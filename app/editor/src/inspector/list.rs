@@ -50,7 +50,7 @@ pub fn list(lens: &Lens, items: Items) -> AnyView {
             let mut all = items_of(&lens);
             all.push(fresh(&all));
             let last = all.len() - 1;
-            if lens.set(all.into()) {
+            if lens.put(None, all.into()) {
                 focus_later(["from", "label", "after", "id"].map(|part| format!("{id}-{last}-{part}")).to_vec());
             }
         })
@@ -72,7 +72,7 @@ fn mover(lens: &Lens, id: &str, at: usize, up: bool, off: Signal<bool>) -> AnyVi
         let to = if up { at.saturating_sub(1) } else { at + 1 };
         if to < all.len() && to != at {
             all.swap(at, to);
-            if lens.set(all.into()) {
+            if lens.put(None, all.into()) {
                 lens.store.say(format!("Now number {}.", to + 1));
                 focus_later(vec![format!("{list_id}-{to}-{side}"), format!("{list_id}-{to}-remove")]);
             }
@@ -87,7 +87,7 @@ fn remover(lens: &Lens, id: &str, at: usize, one: &str) -> AnyView {
         let mut all = items_of(&lens);
         if at < all.len() {
             all.remove(at);
-            if lens.set(all.into()) {
+            if lens.put(None, all.into()) {
                 focus_later(vec![format!("{list_id}-{at}-remove"), format!("{list_id}-add")]);
             }
         }

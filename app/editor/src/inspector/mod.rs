@@ -8,6 +8,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::Element;
 
+mod asked;
 mod cases;
 pub mod controls;
 mod edge;
@@ -27,6 +28,10 @@ mod times;
 pub mod typing;
 
 use crate::Store;
+pub use asked::{questions, requester};
+pub use list::{Items, list};
+pub use preview::failed;
+pub use sources::groups;
 
 /// What the panel is about. A part of the panel lives as long as this stays the same.
 #[derive(Clone)]
@@ -77,37 +82,35 @@ impl PartialEq for Shown {
 pub fn Inspector(store: Store) -> impl IntoView {
     let shown = Memo::new(move |_| Shown::now(store));
     let root = NodeRef::<Div>::new();
-    keep_places(root, shown);
-    let inside = move || match shown.get() {
-        Shown::Process => process::process(store),
-        Shown::Node(id, entry) => node::node(store, &id, entry),
-        Shown::Edge(id) => edge::edge(store, &id),
-        Shown::Several => several::several(store),
+    let places = StoredValue::new(HashMap::<&'static str, i32>::new());
+    let before = StoredValue::new(None::<&'static str>);
+    let scroller = move || -> Option<Element> { root.get_untracked()?.closest(".editor-side").ok().flatten() };
+    let inside = move || {
+        let shown = shown.get();
+        // What was shown so far is still there: how far it was scrolled is kept for the next of its kind.
+        if let (Some(kind), Some(scroller)) = (before.get_value(), scroller()) {
+            places.update_value(|all| {
+                all.insert(kind, scroller.scroll_top());
+            });
+        }
+        before.set_value(Some(shown.kind()));
+        match shown {
+            Shown::Process => process::process(store),
+            Shown::Node(id, entry) => node::node(store, &id, entry),
+            Shown::Edge(id) => edge::edge(store, &id),
+            Shown::Several => several::several(store),
+        }
     };
+    Effect::new(move |_| {
+        let place = places.with_value(|all| all.get(shown.get().kind()).copied().unwrap_or(0));
+        if let Some(scroller) = scroller() {
+            scroller.set_scroll_top(place);
+        }
+    });
     view! {
         <div class="inspector" node_ref=root>
             {people::people_list(store.directory)}
             {inside}
         </div>
     }
-}
-
-/// Keeps how far the panel was scrolled, for each kind of node.
-fn keep_places(root: NodeRef<Div>, shown: Memo<Shown>) {
-    let places = StoredValue::new(HashMap::<&'static str, i32>::new());
-    let scroller = move || -> Option<Element> { root.get_untracked()?.closest(".editor-side").ok().flatten() };
-    // Before the panel shows something else, its place is known from the last time it was scrolled.
-    let listening = window_event_listener_untyped("scrollend", move |_| {
-        if let Some(scroller) = scroller() {
-            places.update_value(|all| drop(all.insert(shown.get_untracked().kind(), scroller.scroll_top())));
-        }
-    });
-    on_cleanup(move || listening.remove());
-    Effect::new(move |before: Option<&'static str>| {
-        let kind = shown.get().kind();
-        if let Some(scroller) = scroller().filter(|_| before.is_some_and(|before| before != kind)) {
-            scroller.set_scroll_top(places.with_value(|all| all.get(kind).copied().unwrap_or(0)));
-        }
-        kind
-    });
 }

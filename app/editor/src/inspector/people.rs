@@ -46,9 +46,8 @@ pub fn name(directory: &Directory, id: &str) -> String {
 pub fn people_list(directory: RwSignal<Directory>) -> AnyView {
     let option = |person: &Someone| view! { <option value=shown(person)></option> };
     let options = move || {
-        directory.with(|all| {
-            all.people.iter().filter(|person| person.active).take(MOST).map(option).collect::<Vec<_>>()
-        })
+        directory
+            .with(|all| all.people.iter().filter(|person| person.active).take(MOST).map(option).collect::<Vec<_>>())
     };
     view! { <datalist id=LIST>{options}</datalist> }.into_any()
 }
@@ -61,7 +60,7 @@ pub fn person(lens: &Lens) -> AnyView {
         Signal::derive(move || lens.text())
     };
     let at = lens.clone();
-    person_field(&lens.id(), directory, id, lens.store, move |gesture, id| drop(at.set_in(gesture, id.into())))
+    person_field(&lens.id(), directory, id, lens.store, move |gesture, id| at.set_in(gesture, id.into()))
 }
 
 /// A field of a person, wherever the id is kept.
@@ -125,7 +124,10 @@ mod tests {
         assert_eq!(found("Max Weber (weber@example.com)").as_deref(), Ok("2"));
         assert_eq!(found("max@example.com").as_deref(), Ok("1"));
         assert_eq!(found(" ana").as_deref(), Ok("3"));
-        assert_eq!(found("Max Weber"), Err("2 people could be meant by \u{201c}Max Weber\u{201d}. Choose one.".to_owned()));
+        assert_eq!(
+            found("Max Weber"),
+            Err("2 people could be meant by \u{201c}Max Weber\u{201d}. Choose one.".to_owned())
+        );
         assert_eq!(found("Bo"), Err("Nobody here is called \u{201c}Bo\u{201d}.".to_owned()));
     }
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::controls::{
-    Choices, area, button, gathered, icon, insert_field, labelled, line, problems_of, select, text_line, tool, typing_text,
+    Choices, area, button, gathered, icon, insert_field, labelled, line, problem_list, problems_of, select, text_line,
+    tool, typing_text,
 };
 use super::lens::{Lens, Target};
 use super::node::section;
@@ -18,12 +19,43 @@ use crate::store::Side;
 
 /// Time zones that are offered; every other of the IANA list can be typed.
 const ZONES: [&str; 38] = [
-    "UTC", "Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "America/Bogota", "America/Chicago",
-    "America/Denver", "America/Halifax", "America/Los_Angeles", "America/Mexico_City", "America/New_York",
-    "America/Phoenix", "America/Sao_Paulo", "America/Toronto", "Asia/Dubai", "Asia/Hong_Kong", "Asia/Jakarta",
-    "Asia/Karachi", "Asia/Kolkata", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo", "Australia/Brisbane",
-    "Australia/Perth", "Australia/Sydney", "Europe/Athens", "Europe/Berlin", "Europe/Istanbul", "Europe/Lisbon",
-    "Europe/London", "Europe/Madrid", "Europe/Paris", "Europe/Warsaw", "Europe/Zurich", "Pacific/Auckland",
+    "UTC",
+    "Africa/Cairo",
+    "Africa/Johannesburg",
+    "Africa/Lagos",
+    "Africa/Nairobi",
+    "America/Bogota",
+    "America/Chicago",
+    "America/Denver",
+    "America/Halifax",
+    "America/Los_Angeles",
+    "America/Mexico_City",
+    "America/New_York",
+    "America/Phoenix",
+    "America/Sao_Paulo",
+    "America/Toronto",
+    "Asia/Dubai",
+    "Asia/Hong_Kong",
+    "Asia/Jakarta",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Seoul",
+    "Asia/Shanghai",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Australia/Brisbane",
+    "Australia/Perth",
+    "Australia/Sydney",
+    "Europe/Athens",
+    "Europe/Berlin",
+    "Europe/Istanbul",
+    "Europe/Lisbon",
+    "Europe/London",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Warsaw",
+    "Europe/Zurich",
+    "Pacific/Auckland",
     "Pacific/Honolulu",
 ];
 
@@ -38,6 +70,12 @@ pub fn process(store: Store) -> AnyView {
             store.problems.with(|all| problems_of(all, here))
         })
     };
+    // What belongs to no place of the drawing.
+    let general = Signal::derive(move || {
+        store
+            .problems
+            .with(|all| problems_of(all, |one| one.node.is_none() && one.edge.is_none() && one.field.is_none()))
+    });
     let field = |key: &'static str, label: &str, help: &str, control: AnyView| {
         labelled(&all.at(key).id(), label, help, problems(key), control)
     };
@@ -48,6 +86,7 @@ pub fn process(store: Store) -> AnyView {
             <p class="inspector-kind">{icon("route")}"The process"</p>
             <p class="field-help">"Choose a step or a connection to see its settings here."</p>
         </header>
+        {problem_list("process", general)}
         {field("name", "Name", "", text_line(&all.at("name")))}
         {field("key", "Key", "Short and lower-case; the process is known by it in addresses and programs.", key(&all.at("key")))}
         {field("description", "Description", "Told to whoever asks.", {
@@ -109,7 +148,10 @@ fn keys(lens: &Lens, nobody: &'static str) -> AnyView {
         keys.map(str::to_owned).collect::<Vec<_>>()
     });
     let name = move |key: &str| {
-        groups(store).into_iter().find(|(group, _)| group == key).map_or_else(|| format!("{key} (not there)"), |(_, name)| name)
+        groups(store)
+            .into_iter()
+            .find(|(group, _)| group == key)
+            .map_or_else(|| format!("{key} (not there)"), |(_, name)| name)
     };
     let (to, id) = (lens.clone(), lens.id());
     let take = {

@@ -10,8 +10,7 @@ use serde_json::Value;
 
 use super::cases::cases;
 use super::controls::{
-    Chosen, area, choices, flag, gathered, insert_field, labelled, problem_list, problems_of, select, text_line,
-    typing_text,
+    area, choices, flag, gathered, insert_field, labelled, problem_list, problems_of, select, text_line, typing_text,
 };
 use super::lens::Lens;
 use super::preview::Preview;
@@ -85,7 +84,7 @@ pub fn setting(node: &NodeId, all: &Lens, setting: &'static Setting) -> AnyView 
         FieldKind::Flag => {
             let (read, to) = (lens.clone(), lens.clone());
             let value = Signal::derive(move || read.with(|value| value.as_bool().unwrap_or(false)));
-            let choose = Arc::new(move |on: bool| drop(to.set(on.into())));
+            let choose = Arc::new(move |on: bool| to.set(on.into()));
             view! {
                 <div class="field setting">
                     {flag(&id, setting.label, setting.help, value, choose)}
@@ -146,7 +145,7 @@ fn policy(lens: &Lens) -> AnyView {
         (of.with(|of| of == "at_least")).then(|| {
             let at = count.clone();
             let typing = Typing::new(at.store, move |gesture, text| match text.trim().parse::<u32>() {
-                Ok(number) => drop(at.set_in(gesture, number.into())),
+                Ok(number) => at.set_in(gesture, number.into()),
                 Err(_) => at.store.refuse("Enter how many must approve, like 2."),
             });
             let box_ = super::controls::line(&count.id(), "number", None, count.written(), typing);
@@ -163,8 +162,7 @@ fn meaning(lens: &Lens, ways: &'static [(&'static str, &'static str, &'static st
         let text = read.text();
         if text.is_empty() { unset.to_owned() } else { text }
     });
-    let to = lens.clone();
-    let choose: Chosen = Arc::new(move |key| drop(to.set(key.into())));
+    let choose = lens.chooser();
     let all: Vec<(&str, &str)> = ways.iter().map(|(key, words, _)| (*key, *words)).collect();
     let words = move || now.with(|now| ways.iter().find(|(key, ..)| key == now).map_or("", |(_, _, meaning)| meaning));
     view! {
@@ -178,7 +176,11 @@ fn proof(lens: &Lens) -> AnyView {
     const WAYS: &[(&str, &str, &str)] = &[
         ("sign_in", "Sign-in", "Whoever answers is signed in. What applies unless something else is said."),
         ("link", "The link in the mail", "Whoever has the mail can answer, without an account."),
-        ("link_and_code", "The link and a code", "A six-digit code is mailed once the link is opened; no account is needed."),
+        (
+            "link_and_code",
+            "The link and a code",
+            "A six-digit code is mailed once the link is opened; no account is needed.",
+        ),
         ("password", "A signature", "Signed in, and the password entered again; recorded with its meaning."),
     ];
     meaning(lens, WAYS, "sign_in")
@@ -201,7 +203,7 @@ fn json(lens: &Lens, store: Store) -> AnyView {
     let (read, to) = (lens.clone(), lens.clone());
     let shown = Signal::derive(move || read.with(|value| serde_json::to_string_pretty(value).unwrap_or_default()));
     let typing = Typing::new(store, move |gesture, text| match serde_json::from_str::<Value>(&text) {
-        Ok(value) => drop(to.set_in(gesture, value)),
+        Ok(value) => to.set_in(gesture, value),
         Err(error) => store.refuse(format!("This is not JSON yet: {error}.")),
     });
     area(&lens.id(), "mono", shown, typing)

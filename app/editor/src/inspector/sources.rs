@@ -135,8 +135,7 @@ fn detail(lens: &Lens, kind: &str) -> AnyView {
         view! { <label class="hidden" for=id.to_owned()>{label}</label>{control} }.into_any()
     };
     let chosen = |lens: &Lens, all: Signal<Choices>, label: &'static str| {
-        let to = lens.clone();
-        let choose: Chosen = Arc::new(move |key| drop(to.set(key.into())));
+        let choose = lens.chooser();
         hidden(&lens.id(), label, select(&lens.id(), all, lens.written(), choose))
     };
     match kind {
@@ -154,7 +153,7 @@ fn detail(lens: &Lens, kind: &str) -> AnyView {
             let levels = lens.at("levels");
             let to = levels.clone();
             let typing = Typing::new(store, move |gesture, text| match text.trim().parse::<u8>() {
-                Ok(count) => drop(to.set_in(gesture, count.into())),
+                Ok(count) => to.set_in(gesture, count.into()),
                 Err(_) => store.refuse("Enter how many levels, like 1 or 2."),
             });
             part(&levels.id(), "Levels up", line(&levels.id(), "number", None, levels.written(), typing))
@@ -162,8 +161,9 @@ fn detail(lens: &Lens, kind: &str) -> AnyView {
         "expression" => {
             let cel = lens.at("cel");
             let (to, value) = (cel.clone(), cel.written());
-            let change = Callback::new(move |(gesture, text): (Option<u64>, String)| drop(to.set_in(gesture, text.into())));
-            view! { <Expression store id=cel.id() label="Expression" value on_change=change expects=Expects::People/> }.into_any()
+            let change = Callback::new(move |(gesture, text): (Option<u64>, String)| to.set_in(gesture, text.into()));
+            view! { <Expression store id=cel.id() label="Expression" value on_change=change expects=Expects::People/> }
+                .into_any()
         }
         _ => ().into_any(),
     }

@@ -96,7 +96,8 @@ pub fn span(lens: &Lens, label: &str) -> AnyView {
     let words = move || {
         let (span, unit) = (now.get()?, unit.get());
         let words = span.in_words();
-        let plain = number(span, unit).is_some_and(|count| words.starts_with(&format!("{count} ")) && !words[count.len() + 1..].contains(' '));
+        let plain = number(span, unit)
+            .is_some_and(|count| words.starts_with(&format!("{count} ")) && !words[count.len() + 1..].contains(' '));
         (!plain).then(|| format!("= {words}"))
     };
     view! {
@@ -118,7 +119,14 @@ mod tests {
 
     #[test]
     fn spans_are_shown_exactly_in_their_largest_unit() {
-        let cases = [("P2D", (2, "days")), ("P2DT4H", (52, "hours")), ("PT90M", (90, "minutes")), ("PT61S", (61, "seconds")), ("P7D", (7, "days")), ("P14D", (2, "weeks"))];
+        let cases = [
+            ("P2D", (2, "days")),
+            ("P2DT4H", (52, "hours")),
+            ("PT90M", (90, "minutes")),
+            ("PT61S", (61, "seconds")),
+            ("P7D", (7, "days")),
+            ("P14D", (2, "weeks")),
+        ];
         for (text, (count, name)) in cases {
             let span: Span = text.parse().unwrap();
             let (number, unit) = split(span);

@@ -102,8 +102,7 @@ pub fn escalations(lens: &Lens) -> AnyView {
         [("add", "can answer too"), ("replace", "answers instead"), ("inform", "is told, no more")];
     let item = |level: Lens| {
         let (after, how, to) = (level.at("after"), level.at("how"), level.at("to"));
-        let at = how.clone();
-        let choose: Chosen = Arc::new(move |key| drop(at.set(key.into())));
+        let choose = how.chooser();
         view! {
             {part(&after.id(), "After", span(&after, "After"))}
             <div class="setting-part">
@@ -141,8 +140,7 @@ pub fn timeout(lens: &Lens) -> AnyView {
     let at = lens.clone();
     optional(lens, "Stop waiting at some time", json!({ "after": "P14D", "then": "leave" }), move || {
         let (after, then) = (at.at("after"), at.at("then"));
-        let to = then.clone();
-        let choose: Chosen = Arc::new(move |key| drop(to.set(key.into())));
+        let choose = then.chooser();
         view! {
             {part(&after.id(), "After", span(&after, "Final timeout after"))}
             {part(&then.id(), "Then", select(&then.id(), choices(&THEN), then.written(), choose))}
@@ -199,7 +197,7 @@ fn exact_moment(lens: &Lens) -> AnyView {
 fn date_field(lens: &Lens) -> AnyView {
     let (field, time) = (lens.at("field"), lens.at("at"));
     let (store, to) = (lens.store, field.clone());
-    let choose: Chosen = Arc::new(move |key| drop(to.set(key.into())));
+    let choose: Chosen = Arc::new(move |key| to.set(key.into()));
     let fields = Signal::derive(move || date_fields(store));
     let shown = {
         let time = time.clone();
@@ -211,7 +209,8 @@ fn date_field(lens: &Lens) -> AnyView {
             to.set_in(gesture, format!("{}:00", &text[..5]).into());
         }
     });
-    let zone = move || format!("In the time zone of the process, {}.", store.definition.with(|all| all.time_zone.clone()));
+    let zone =
+        move || format!("In the time zone of the process, {}.", store.definition.with(|all| all.time_zone.clone()));
     view! {
         {part(&field.id(), "Field", select(&field.id(), fields, field.written(), choose))}
         {part(&time.id(), "At", line(&time.id(), "time", None, shown, typing))}
