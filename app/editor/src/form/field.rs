@@ -146,7 +146,7 @@ fn remover(store: Store, at: usize, open: RwSignal<Option<usize>>) -> AnyView {
         focus_later(vec![format!("field-{at}-remove")]);
     };
     let shown = move || match asked.get() {
-        None => button("cross", "Remove this field", format!("field-{at}-remove"), Arc::new(ask)),
+        None => button("trash", "Remove this field", format!("field-{at}-remove"), Arc::new(ask)),
         Some(places) => {
             let places = places.into_iter().map(|place| view! { <li>{place}</li> }).collect::<Vec<_>>();
             view! {
@@ -155,7 +155,7 @@ fn remover(store: Store, at: usize, open: RwSignal<Option<usize>>) -> AnyView {
                     <ul>{places}</ul>
                     <div class="inspector-acts">
                         {button("back", "Keep it", format!("field-{at}-keep"), Arc::new(keep))}
-                        {button("cross", "Remove it all the same", format!("field-{at}-sure"), Arc::new(remove))}
+                        {button("trash", "Remove it all the same", format!("field-{at}-sure"), Arc::new(remove))}
                     </div>
                 </div>
             }
