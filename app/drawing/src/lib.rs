@@ -5,11 +5,11 @@
 mod examples;
 mod grid;
 mod ground;
-mod label;
+pub mod label;
 pub mod layout;
 pub mod path;
 mod price;
-mod route;
+pub mod route;
 pub mod scene;
 pub mod shape;
 mod surroundings;
