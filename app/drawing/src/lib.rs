@@ -5,11 +5,14 @@
 mod examples;
 mod grid;
 mod ground;
+pub mod hit;
 pub mod label;
 pub mod layout;
+pub mod minimap;
 pub mod path;
 mod price;
 pub mod route;
 pub mod scene;
 pub mod shape;
 mod surroundings;
+pub mod viewport;
