@@ -190,10 +190,10 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(seed >> 33).unwrap() % sides
         };
-        let mut definition = grid(120);
-        let spare = grid(120);
+        let mut definition = grid(60);
+        let spare = grid(60);
         let mut scene = Scene::of(&definition);
-        for turn in 0..60 {
+        for turn in 0..48 {
             let (node, edge) = (roll(definition.nodes.len()), roll(definition.edges.len()));
             match turn % 6 {
                 0 | 1 => {
