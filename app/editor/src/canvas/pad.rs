@@ -36,7 +36,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
     let at = cell.at.get();
     let place = move || {
         board.viewport.with(|viewport| {
-            let (x, y) = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
+            let drawing::viewport::Spot { x, y } = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
             (format!("{}px", x + 26.0 * viewport.zoom.max(0.7)), format!("{y}px"))
         })
     };
@@ -79,7 +79,7 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
     let middle = palette::middle(&line.with(|line| line.points.clone()));
     let place = move || {
         board.viewport.with(|viewport| {
-            let (x, y) = viewport.to_screen(middle);
+            let drawing::viewport::Spot { x, y } = viewport.to_screen(middle);
             (format!("{}px", x + 8.0), format!("{}px", y + 8.0))
         })
     };
