@@ -16,6 +16,7 @@ mod price;
 pub mod route;
 pub mod scene;
 pub mod shape;
+pub mod snap;
 mod surroundings;
 pub mod tidy;
 pub mod viewport;

@@ -139,7 +139,8 @@ impl<'a> Chains<'a, '_> {
                 };
                 let next = nearer.iter().copied().filter(beside).map(|other| rows[other] * sign + 1).max().unwrap_or(1);
                 // Not nearer to the first chain than the one that it leaves.
-                let parent = chain.parent.filter(|parent| nearer.contains(parent)).map_or(1, |parent| rows[parent] * sign);
+                let parent =
+                    chain.parent.filter(|parent| nearer.contains(parent)).map_or(1, |parent| rows[parent] * sign);
                 rows[no] = sign * next.max(parent);
                 nearer.push(no);
             }
