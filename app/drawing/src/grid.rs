@@ -46,7 +46,9 @@ impl Grid {
     pub fn of(areas: impl IntoIterator<Item = Area>) -> Self {
         let areas: Vec<Area> = areas.into_iter().collect();
         let mut grid = Self::over(areas.iter().copied().reduce(Area::and).unwrap_or(Area::EMPTY));
-        areas.into_iter().for_each(|area| grid.add(area));
+        for area in areas {
+            grid.add(area);
+        }
         grid
     }
 

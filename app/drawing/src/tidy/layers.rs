@@ -35,7 +35,8 @@ impl Layers {
         // An end for a single no stands just beneath the step that is refused.
         for (no, ways) in graph.ways.iter().enumerate() {
             let Some((_, to)) = ways.aside.first() else { continue };
-            if graph.from[*to] == [no] && matches!(graph.nodes[*to].does, Kind::End(_)) {
+            let leads_on = graph.ways[*to].all().next().is_some();
+            if graph.from[*to] == [no] && !leads_on && matches!(graph.nodes[*to].does, Kind::End(_)) {
                 layers.of[*to] = layers.of[no];
             }
         }

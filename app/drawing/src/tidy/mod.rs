@@ -54,7 +54,9 @@ fn cells(graph: &Graph) -> Vec<(usize, i32)> {
         let rows = chains::rows(graph, &layers, &part);
         let (top, bottom) = rows.iter().fold((0, 0), |(top, bottom), (_, row)| (top.min(*row), bottom.max(*row)));
         let by = free.map_or(0, |free: i32| free - top);
-        rows.iter().for_each(|(no, row)| cells[*no].1 = row + by);
+        for (no, row) in rows {
+            cells[no].1 = row + by;
+        }
         free = Some(bottom + by + 1);
     }
     for (count, no) in loose.into_iter().flatten().enumerate() {
