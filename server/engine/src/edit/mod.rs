@@ -5,11 +5,13 @@
 mod clip;
 mod draft;
 mod history;
+mod merge;
 mod names;
 mod offers;
 mod plan;
 mod rules;
 mod step;
+mod ways;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

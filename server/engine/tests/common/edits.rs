@@ -95,9 +95,8 @@ fn node_id(dice: &mut Dice, ids: &[NodeId]) -> NodeId {
 pub fn edit(dice: &mut Dice, definition: &Definition) -> Edit {
     let ids: Vec<NodeId> = definition.nodes.iter().map(|node| node.id.clone()).collect();
     let lines: Vec<EdgeId> = definition.edges.iter().map(|edge| edge.id.clone()).collect();
-    let edge = |dice: &mut Dice| match lines.is_empty() || dice.roll(12) == 0 {
-        true => EdgeId::from("nothing"),
-        false => dice.pick(&lines),
+    let edge = |dice: &mut Dice| {
+        if lines.is_empty() || dice.roll(12) == 0 { EdgeId::from("nothing") } else { dice.pick(&lines) }
     };
     match dice.roll(30) {
         0 | 1 => Edit::Add { kind: kind(dice), at: at(dice) },
@@ -116,7 +115,7 @@ pub fn edit(dice: &mut Dice, definition: &Definition) -> Edit {
             from: (dice.roll(2) == 0).then(|| (node_id(dice, &ids), port(dice))),
             to: (dice.roll(2) == 0).then(|| node_id(dice, &ids)),
         },
-        15 | 16 => Edit::Move { places: (0..1 + dice.roll(3)).map(|_| (node_id(dice, &ids), at(dice))).collect() },
+        15 | 16 => Edit::Move { places: (0..=dice.roll(3)).map(|_| (node_id(dice, &ids), at(dice))).collect() },
         17 => Edit::Remove {
             nodes: (0..dice.roll(4)).map(|_| node_id(dice, &ids)).collect(),
             edges: (0..dice.roll(2)).map(|_| edge(dice)).collect(),

@@ -30,9 +30,8 @@ pub fn one_step() -> Definition {
 pub fn nodes(definition: &Definition) -> String {
     let nodes = definition.nodes.iter();
     let kind = |node: &Node| node.does.entry().kind;
-    let node = |node: &Node| match node.id.as_str() == kind(node) {
-        true => node.id.to_string(),
-        false => format!("{}:{}", node.id, kind(node)),
+    let node = |node: &Node| {
+        if node.id.as_str() == kind(node) { node.id.to_string() } else { format!("{}:{}", node.id, kind(node)) }
     };
     nodes.map(node).collect::<Vec<_>>().join(" ")
 }
@@ -62,10 +61,6 @@ pub fn refused(definition: &Definition, edit: &Edit) -> String {
 
 pub fn id(id: &str) -> NodeId {
     NodeId::from(id)
-}
-
-pub fn port(port: &str) -> Option<Port> {
-    Some(Port::from(port))
 }
 
 pub fn connect(from: &str, by: &str, to: &str) -> Edit {

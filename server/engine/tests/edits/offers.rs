@@ -8,7 +8,7 @@ use engine::edit::{
 };
 use engine::ids::{EdgeId, NodeId, Port};
 
-use crate::drawn::{drawn, id, one_step, port};
+use crate::drawn::{drawn, id, one_step};
 
 #[test]
 fn every_kind_can_be_new() {
@@ -61,6 +61,6 @@ fn nodes_that_can_be_come_to_are_offered() {
     assert_eq!(targets(&drawing, &id("ask"), None), wanted(&["a", "b", "yes"]));
     assert_eq!(targets(&drawing, &id("a"), None), wanted(&[]));
     assert_eq!(may_connect(&drawing, &id("ask"), None, &id("yes")), Ok(Port::from("approved")));
-    let by = port("rejected");
-    assert_eq!(may_connect(&drawing, &id("ask"), by.as_ref(), &id("yes")), Ok(Port::from("rejected")));
+    let by = Port::from("rejected");
+    assert_eq!(may_connect(&drawing, &id("ask"), Some(&by), &id("yes")), Ok(Port::from("rejected")));
 }

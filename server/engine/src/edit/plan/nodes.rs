@@ -3,7 +3,7 @@
 use super::super::draft::Draft;
 use super::super::names::{self, no_kind, quoted};
 use super::super::offers::{fresh, main_port, may_connect, may_insert, may_splice};
-use super::super::{Refusal, rules};
+use super::super::{Refusal, rules, ways};
 use super::Told;
 use crate::definition::{At, Edge, Node};
 use crate::ids::{EdgeId, NodeId, Port};
@@ -63,7 +63,7 @@ fn new(draft: &mut Draft, kind: &str, at: At, after: Option<(&NodeId, &Port)>) -
     }
     let (mut does, _) = fresh(kind).ok_or_else(|| no_kind(kind))?;
     if let (Kind::End(end), Some((from, port))) = (&mut does, after) {
-        end.outcome = rules::outcome(&draft.now, from, port);
+        end.outcome = ways::outcome(&draft.now, from, port);
     }
     let name = names::node_name(&draft.now, &names::default_name(&does), None);
     let node = Node { id: names::node_id(&draft.now, kind), name, at: rules::near(at), does };
