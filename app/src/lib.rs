@@ -9,6 +9,10 @@ mod account;
 #[cfg(feature = "ssr")]
 mod definitions;
 #[cfg(feature = "ssr")]
+mod draft;
+#[cfg(feature = "ssr")]
+mod drafts;
+#[cfg(feature = "ssr")]
 mod drawing;
 #[cfg(feature = "ssr")]
 mod execution;
@@ -24,6 +28,8 @@ mod ledger;
 mod link;
 #[cfg(feature = "ssr")]
 mod mail;
+#[cfg(feature = "ssr")]
+mod modules;
 #[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]

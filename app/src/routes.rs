@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::account::AccountPage;
 use crate::definitions::{DefinitionPage, DefinitionsPage};
+use crate::draft::DraftPage;
 use crate::execution::ExecutionPage;
 use crate::inbox::InboxPage;
 use crate::ledger::LedgerPage;
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/executions/:id/mail") view=LedgerPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions") view=DefinitionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions/:key") view=DefinitionPage ssr=SsrMode::Async/>
+                <Route path=path!("/drafts/:id") view=DraftPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>

@@ -17,19 +17,22 @@ use runtime::Runtime;
 use runtime::mail::Postman;
 
 use crate::execution::history_json;
+use crate::modules::Modules;
 use crate::routes::App;
 use crate::shell::shell;
 use crate::visit::{self, Demo};
-use crate::{definitions, forms, mail, outbox};
+use crate::{definitions, drafts, forms, mail, outbox};
 
 /// The router of everything that people see. Must be wrapped in the session layer.
 pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOptions) -> Router {
     let context = {
         let (runtime, postman) = (runtime.clone(), postman.clone());
+        let modules = Modules::read(&options);
         move || {
             provide_context(runtime.clone());
             provide_context(postman.clone());
             provide_context(demo);
+            provide_context(modules.clone());
             // The nonce that the server named in this answer's Content-Security-Policy.
             if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
                 provide_context(nonce);
@@ -49,6 +52,7 @@ pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOpti
         .route("/definitions", post(imported))
         .route("/executions/{id}/history.json", get(history_json).with_state(runtime.clone()))
         .merge(definitions::routes(runtime.clone()))
+        .merge(drafts::routes(runtime.clone()))
         .merge(mail::routes(postman.clone()))
         .merge(outbox::routes(runtime.clone(), demo))
         .merge(crate::link::routes(runtime.clone(), options.clone(), postman.public_url.starts_with("https:")))

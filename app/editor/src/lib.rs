@@ -3,17 +3,21 @@
 
 pub mod api;
 mod canvas;
+mod expression;
 mod finder;
 mod form;
 mod frame;
+mod icon;
 mod inspector;
 mod outline;
 mod problems;
+mod save;
 mod selection;
 mod simulator;
 mod store;
 mod text;
 
+pub use finder::menu::{ContextMenu, MenuAt};
 pub use frame::Editor;
 pub use store::Store;
 

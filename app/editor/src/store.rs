@@ -8,11 +8,12 @@ use drawing::scene::{Changed, Scene};
 use drawing::shape::Point;
 use engine::check::{self, Problem};
 use engine::definition::{At, Definition};
-use engine::edit::{Edit, History};
-use engine::ids::{EdgeId, NodeId};
+use engine::edit::{Edit, History, plan};
+use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::inspector::sample::Sample;
 use crate::selection::Selection;
 
 /// A node as it is drawn.
@@ -42,10 +43,26 @@ pub enum Dialog {
     Add { after: Option<NodeId>, into: Option<EdgeId>, at: Option<At> },
     /// Another kind for a node.
     Replace(NodeId),
+    /// Add a node where a way of a node leads nowhere yet.
+    Continue { from: NodeId, port: Port },
     /// Find a node by its name and go there.
     Search,
     /// The sheet of shortcuts.
     Help,
+}
+
+/// What another view asks the canvas to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Connect a node with another, to be chosen there.
+    Connect(NodeId),
+    Tidy,
+    /// Show everything.
+    Fit,
+    /// Put what was copied at a place.
+    PasteAt(At),
+    /// Let a node be renamed in its place.
+    Rename(NodeId),
 }
 
 /// A sentence for whoever edits: shown for a while, and read out.
@@ -79,14 +96,20 @@ pub struct Store {
     pub directory: RwSignal<Directory>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Counts how often saving was asked for.
+    pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
     pub reveal: RwSignal<Option<NodeId>>,
+    /// Asks the canvas to do something; it sets this to none when it has.
+    pub wish: RwSignal<Option<Wish>>,
     /// Nodes of the simulation: where it stands, and what it has passed.
     pub standing: RwSignal<Standing>,
     /// Counts the changes of the definition; what is saved remembers which it was.
     pub changes: RwSignal<u64>,
     /// Which nodes and edges there are; changes only when one comes or goes.
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
+    /// The request that titles, approvers and expressions are tried on.
+    pub sample: RwSignal<Sample>,
     pub opening: StoredValue<Opening>,
     history: StoredValue<History>,
     scene: StoredValue<Scene>,
@@ -106,10 +129,13 @@ impl Store {
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
+            save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
+            wish: RwSignal::default(),
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
             present: RwSignal::default(),
+            sample: RwSignal::default(),
             opening: StoredValue::new(opening),
             history: StoredValue::new(history),
             scene: StoredValue::default(),
@@ -145,6 +171,22 @@ impl Store {
             }
             None => false,
         }
+    }
+
+    /// Makes edits that belong together, as one step of the history: all of them, or none.
+    pub fn make_all(self, edits: &[Edit]) -> bool {
+        let mut tried = self.definition.get_untracked();
+        for edit in edits {
+            match plan(&tried, edit) {
+                Ok(step) => step.apply(&mut tried),
+                Err(refusal) => {
+                    self.refuse(refusal.to_string());
+                    return false;
+                }
+            }
+        }
+        let gesture = self.gesture();
+        edits.iter().all(|edit| self.make_in(Some(gesture), edit.clone()))
     }
 
     /// A number for a new gesture.
@@ -198,8 +240,16 @@ impl Store {
     }
 
     /// The history as it is kept in the browser.
-    pub fn history_text(self) -> Option<String> {
-        self.history.with_value(|history| serde_json::to_string(history).ok())
+    pub fn history(self) -> History {
+        self.history.get_value()
+    }
+
+    /// The problems that the server found in what was saved last.
+    pub fn hear(self, problems: Vec<Problem>) {
+        if self.server_problems.with_untracked(|now| *now != problems) {
+            self.server_problems.set(problems);
+            self.check();
+        }
     }
 
     /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
@@ -232,6 +282,7 @@ impl Store {
     /// Finds the problems again.
     fn check(self) {
         let mut problems = self.definition.with_untracked(check::check);
+        problems.extend(self.definition.with_untracked(|definition| check::in_the_past(definition, now())));
         for problem in self.server_problems.get_untracked() {
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -298,6 +349,44 @@ impl Store {
         self.lines.with_value(|lines| lines.get(id).cloned())
     }
 
+    /// Where nodes would be, moved by so much.
+    pub fn places(self, nodes: &[NodeId], by: Point) -> Vec<(NodeId, At)> {
+        self.definition.with_untracked(|definition| {
+            let found = nodes.iter().filter_map(|id| definition.node(id));
+            found.map(|node| (node.id.clone(), At { x: node.at.x + by.x, y: node.at.y + by.y })).collect()
+        })
+    }
+
+    /// Draws nodes elsewhere for a while, with the lines that touch them; the definition stays as it is.
+    pub fn show_moved(self, places: &[(NodeId, At)]) {
+        for (id, at) in places {
+            if let Some(cell) = self.node(id) {
+                cell.at.set(Point { x: at.x, y: at.y });
+            }
+        }
+        for (id, line) in self.with_scene(|scene| scene.preview(places)) {
+            if let Some(cell) = self.line(&id) {
+                cell.set(line);
+            }
+        }
+    }
+
+    /// Draws nodes and the lines that touch them as the definition says.
+    pub fn show_as_is(self, nodes: &[NodeId]) {
+        self.with_scene(|scene| {
+            for placed in nodes.iter().filter_map(|id| scene.node(id)) {
+                if let Some(cell) = self.node(&placed.node.id) {
+                    cell.at.set(placed.area.centre());
+                }
+            }
+            for line in scene.lines().filter(|line| nodes.contains(&line.edge.from) || nodes.contains(&line.edge.to)) {
+                if let Some(cell) = self.line(&line.edge.id) {
+                    cell.set(line.clone());
+                }
+            }
+        });
+    }
+
     /// The whole drawing.
     pub fn with_scene<T>(self, read: impl FnOnce(&Scene) -> T) -> T {
         self.scene.with_value(read)
@@ -316,4 +405,10 @@ impl Store {
     fn tell(self, text: String, refused: bool) {
         self.said.update(|said| *said = Said { text, refused, no: said.no + 1 });
     }
+}
+
+/// The moment, as the browser knows it.
+#[allow(clippy::cast_possible_truncation, reason = "milliseconds have no fraction")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
