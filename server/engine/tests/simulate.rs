@@ -242,7 +242,7 @@ fn scenarios_together_say_what_none_of_them_reaches() {
     assert_eq!((covered.nodes.seen, covered.nodes.of, covered.edges.seen, covered.edges.of), (4, 6, 3, 7));
     let covered = coverage_of(&purchase(), &runs);
     assert_eq!(covered.missing.nodes, [NodeId::from("no")]);
-    let missing: Vec<&str> = covered.missing.edges.iter().map(engine::ids::EdgeId::as_str).collect();
+    let missing: Vec<&str> = covered.missing.edges.iter().map(EdgeId::as_str).collect();
     assert_eq!(missing, ["Board-rejected-no", "Budget-rejected-no"]);
     let none: [engine::simulate::Run; 0] = [];
     assert_eq!(coverage_of(&purchase(), &none).nodes.seen, 0);
