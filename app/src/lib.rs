@@ -9,6 +9,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod definitions;
 #[cfg(feature = "ssr")]
+mod designer;
+#[cfg(feature = "ssr")]
 mod drawing;
 #[cfg(feature = "ssr")]
 mod execution;

@@ -124,7 +124,7 @@ fn placed<'a>(definition: &Definition, node: &'a Node) -> Placed<'a> {
 
 impl Placed<'_> {
     /// The room that the name beneath an event or a gateway takes.
-    fn name_area(&self) -> Option<Area> {
+    pub fn name_area(&self) -> Option<Area> {
         if self.outline == Outline::Task || self.name.is_empty() {
             return None;
         }
@@ -175,7 +175,8 @@ fn label(kind: &Kind, edge: &Edge, points: &[Point]) -> Option<Label> {
 }
 
 impl Label {
-    fn area(&self) -> Area {
+    /// The room that the words take.
+    pub fn area(&self) -> Area {
         let width = text_width(&self.text);
         let left = match self.anchor {
             "start" => self.at.x,

@@ -9,5 +9,7 @@ mod shape;
 mod view;
 
 pub use alone::alone;
-pub use marks::Marks;
-pub use view::Drawing;
+pub use layout::{Layout, Line, Placed};
+pub use marks::{Mark, Marks};
+pub use shape::{Area, Outline, Point};
+pub use view::{Drawing, drawn_label, drawn_line, drawn_node};

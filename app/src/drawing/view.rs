@@ -62,7 +62,7 @@ pub fn Drawing(
     }
 }
 
-pub(super) fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
+pub fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     let class = match (marks.any(), marks.took(&line.edge.id)) {
         (true, true) => "edge taken",
         (true, false) if marks.on(&line.edge.from) == Mark::Skipped || marks.on(&line.edge.to) == Mark::Skipped => {
@@ -78,7 +78,7 @@ pub(super) fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     }
 }
 
-pub(super) fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
+pub fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     let class = if marks.took(&line.edge.id) { "edge-label taken" } else { "edge-label" };
     line.label.clone().map(|label| {
         view! {
@@ -87,7 +87,7 @@ pub(super) fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     })
 }
 
-pub(super) fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
+pub fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
     let kind = placed.node.does.entry().kind;
     let class = format!("node {} {kind}", mark.class());
     let hatch = (mark == Mark::Skipped).then(|| format!("url(#{id}-hatch)"));

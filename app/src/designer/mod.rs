@@ -1,0 +1,3 @@
+//! Where processes are made: the gallery of templates, publishing, comparing versions. The editor itself is `editor`.
+
+mod templates;
