@@ -6,9 +6,9 @@ use engine::definition::Definition;
 use engine::ids::NodeId;
 use leptos::prelude::*;
 
-use super::layout::Layout;
 use super::marks::{Mark, Marks};
 use super::view::{drawn_label, drawn_line, drawn_node};
+use drawing::layout::Layout;
 
 const STYLES: &str = include_str!("alone.css");
 const ICONS: &str = include_str!("../../../public/icons.svg");
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_drawing_of_its_own_has_everything_inside() {
-        let mut definition = Definition::read(include_str!("example.json")).unwrap();
+        let mut definition = Definition::read(include_str!("../../drawing/src/example.json")).unwrap();
         "A < B & \"C\"\u{0}".clone_into(&mut definition.name);
         "x\u{1}<y>&".clone_into(&mut definition.nodes[2].name);
         let notes = BTreeMap::from([(NodeId::from("lead"), "Max".to_owned())]);

@@ -173,7 +173,7 @@ mod tests {
     use engine::execution::{Incident, Token, Visit, WaitsFor};
     use engine::ids::{IncidentNo, TokenNo};
 
-    const DRAWING: &str = include_str!("example.json");
+    const DRAWING: &str = include_str!("../../drawing/src/example.json");
 
     fn at(nodes: &[&str], visited: &[(&str, Option<&str>)]) -> (Definition, Execution) {
         let definition = Definition::read(DRAWING).unwrap();

@@ -1,11 +1,8 @@
-//! The drawing of a definition, with where an execution stands on it. Geometry and marks are pure; the view is SVG that
+//! The drawing of a definition, with where an execution stands on it. The geometry is the crate `drawing`'s; the view is SVG that
 //! the server writes, with a list of the same steps for those who cannot see it.
 
 mod alone;
-mod layout;
 mod marks;
-mod route;
-mod shape;
 mod view;
 
 pub use alone::alone;

@@ -8,9 +8,9 @@ use engine::ids::NodeId;
 use engine::nodes::{Kind, approval, end};
 use leptos::prelude::*;
 
-use super::layout::{Layout, Line, Placed};
 use super::marks::{Mark, Marks};
-use super::shape::{GATEWAY, LINE, Outline, shortened};
+use drawing::layout::{Layout, Line, Placed};
+use drawing::shape::{GATEWAY, LINE, Outline, shortened};
 
 /// Letters of the line beneath a task's name.
 const NOTE_LETTERS: usize = 19;
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_list_says_what_the_drawing_shows() {
-        let definition = Definition::read(include_str!("example.json")).unwrap();
+        let definition = Definition::read(include_str!("../../drawing/src/example.json")).unwrap();
         let notes = BTreeMap::from([(NodeId::from("lead"), "Max".to_owned())]);
         let said = steps(&definition, &Marks::default(), &notes);
         assert_eq!(said[0], "Asked, start. then: How much?.");

@@ -1,5 +1,6 @@
 //! What is wrong with a definition, all of it at once, each with the node or edge and what to do.
-//! A definition with errors is not published; warnings are told.
+//! A definition with errors is not published; warnings are told. Expressions and time zones are looked at with the feature
+//! `decide` only, which brings their libraries.
 
 mod graph;
 mod settings;
@@ -101,6 +102,7 @@ fn head(definition: &Definition) -> Vec<Problem> {
                 .field("title"),
         );
     }
+    #[cfg(feature = "decide")]
     if definition.time_zone.parse::<chrono_tz::Tz>().is_err() {
         problems.push(
             Problem::error(format!("\"{}\" is not a time zone; write it like Europe/Berlin.", definition.time_zone))

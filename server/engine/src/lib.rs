@@ -5,8 +5,10 @@ mod apply;
 #[cfg(feature = "bpmn")]
 pub mod bpmn;
 pub mod catalogue;
+pub mod check;
 pub mod command;
 pub mod definition;
+pub mod edit;
 pub mod effect;
 pub mod email;
 pub mod event;
@@ -20,8 +22,6 @@ pub mod shown;
 pub mod span;
 pub mod text;
 
-#[cfg(feature = "decide")]
-pub mod check;
 #[cfg(feature = "decide")]
 mod decide;
 #[cfg(feature = "decide")]

@@ -41,7 +41,7 @@ fn written(definition: &Definition) -> Result<String, String> {
 mod tests {
     use super::*;
 
-    const EXAMPLE: &str = include_str!("../../drawing/example.json");
+    const EXAMPLE: &str = include_str!("../../../drawing/src/example.json");
 
     #[test]
     fn documents_and_files_become_drafts() {

@@ -3,6 +3,7 @@
 use super::{Problem, Severity};
 use crate::definition::{Definition, Node};
 use crate::email;
+#[cfg(feature = "decide")]
 use crate::expression;
 use crate::form::Input;
 use crate::nodes::approval::{Due, Policy, Proof};
@@ -275,7 +276,14 @@ fn check_source(definition: &Definition, node: &Node, source: &Source, setting: 
     problems.into_iter().filter(|problem| !covered(problem)).map(|problem| problem.field(setting)).collect()
 }
 
+/// Without the expression library, nothing.
+#[cfg(not(feature = "decide"))]
+fn expression_problems(_: &Definition, _: &str) -> Vec<String> {
+    vec![]
+}
+
 /// What is wrong with an expression, signals that no step waits for included.
+#[cfg(feature = "decide")]
 fn expression_problems(definition: &Definition, source: &str) -> Vec<String> {
     let awaited = |name: &str| {
         let waits = |node: &Node| matches!(&node.does, Kind::Signal(signal) if signal.name == name);

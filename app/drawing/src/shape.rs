@@ -185,7 +185,7 @@ pub fn shortened(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::*;
 
     #[test]
     fn names_are_broken_at_spaces_and_shortened_at_the_end() {

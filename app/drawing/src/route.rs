@@ -1,7 +1,7 @@
 //! Lines with right angles between nodes. Of all short candidates the cheapest is taken: crossing a node is nearly
 //! forbidden, bends, crossings and shared stretches cost. No search, no chance: the same drawing gives the same lines.
 
-use super::shape::{Area, Point, Side};
+use crate::shape::{Area, Point, Side};
 
 /// How far a line goes straight before it may turn.
 const STUB: i32 = 18;
@@ -270,7 +270,7 @@ fn towards(from: Point, to: Point, by: i32) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::*;
 
     fn task(x: i32, y: i32) -> Area {
         Area::around(Point { x, y }, 84, 32)

@@ -7,8 +7,8 @@ use engine::definition::{Definition, Edge, Node};
 use engine::ids::NodeId;
 use engine::nodes::{Kind, approval};
 
-use super::route::{Routed, Surroundings, distance, head, path, route};
-use super::shape::{Area, GATEWAY, LINE, Outline, Point, shortened, text_width, wrapped};
+use crate::route::{Routed, Surroundings, distance, head, path, route};
+use crate::shape::{Area, GATEWAY, LINE, Outline, Point, shortened, text_width, wrapped};
 
 /// Letters in a line of a task's name.
 const TASK_LETTERS: usize = 17;
@@ -20,16 +20,16 @@ const MARGIN: i32 = 16;
 
 /// A drawing, laid out.
 #[derive(Debug)]
-pub struct Layout<'a> {
+pub struct Layout {
     pub view: Area,
-    pub nodes: Vec<Placed<'a>>,
-    pub lines: Vec<Line<'a>>,
+    pub nodes: Vec<Placed>,
+    pub lines: Vec<Line>,
 }
 
 /// A node in its place.
-#[derive(Debug)]
-pub struct Placed<'a> {
-    pub node: &'a Node,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    pub node: Node,
     pub outline: Outline,
     pub area: Area,
     /// The name, in lines.
@@ -41,9 +41,11 @@ pub struct Placed<'a> {
 }
 
 /// An edge in its place.
-#[derive(Debug)]
-pub struct Line<'a> {
-    pub edge: &'a Edge,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub edge: Edge,
+    /// The corners, from the side of the one node to the side of the other.
+    pub points: Vec<Point>,
     pub path: String,
     pub head: String,
     pub label: Option<Label>,
@@ -58,9 +60,9 @@ pub struct Label {
     pub anchor: &'static str,
 }
 
-impl<'a> Layout<'a> {
+impl Layout {
     /// Lays a definition out.
-    pub fn of(definition: &'a Definition) -> Self {
+    pub fn of(definition: &Definition) -> Self {
         let nodes: Vec<Placed> = definition.nodes.iter().map(|node| placed(definition, node)).collect();
         let places: BTreeMap<&NodeId, usize> =
             definition.nodes.iter().enumerate().map(|(no, node)| (&node.id, no)).collect();
@@ -83,7 +85,13 @@ impl<'a> Layout<'a> {
             let many_ways = definition.edges.iter().filter(|other| other.from == edge.from).count() > 1;
             let points = route(&around, from, to, many_ways && nodes[from].outline == Outline::Gateway);
             let label = label(&nodes[from].node.does, edge, &points);
-            lines.push(Line { edge, path: path(&points), head: head(&points), label });
+            lines.push(Line {
+                edge: edge.clone(),
+                points: points.clone(),
+                path: path(&points),
+                head: head(&points),
+                label,
+            });
             around.lines.push(Routed { from, to, points });
         }
         let view = view(&nodes, &around, &lines);
@@ -105,7 +113,7 @@ fn is_left_downwards(definition: &Definition, node: &Node) -> bool {
         .any(|edge| (edge.from == node.id && lower(&edge.to)) || (edge.to == node.id && lower(&edge.from)))
 }
 
-fn placed<'a>(definition: &Definition, node: &'a Node) -> Placed<'a> {
+fn placed(definition: &Definition, node: &Node) -> Placed {
     let (outline, area) = (Outline::of(&node.does), Area::of(node));
     let name = match outline {
         Outline::Task => wrapped(&node.name, TASK_LETTERS, 2),
@@ -119,10 +127,10 @@ fn placed<'a>(definition: &Definition, node: &'a Node) -> Placed<'a> {
     } else {
         (Point { x: centre.x, y: area.bottom + LINE }, "middle")
     };
-    Placed { node, outline, area, name, name_at, name_anchor }
+    Placed { node: node.clone(), outline, area, name, name_at, name_anchor }
 }
 
-impl Placed<'_> {
+impl Placed {
     /// The room that the name beneath an event or a gateway takes.
     pub fn name_area(&self) -> Option<Area> {
         if self.outline == Outline::Task || self.name.is_empty() {
@@ -199,7 +207,7 @@ fn view(nodes: &[Placed], around: &Surroundings, lines: &[Line]) -> Area {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::*;
 
     fn example() -> Definition {
         Definition::read(include_str!("example.json")).unwrap()

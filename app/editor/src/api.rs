@@ -1,0 +1,53 @@
+//! What the server and the editor tell each other.
+
+use engine::check::Problem;
+use serde::{Deserialize, Serialize};
+
+/// What the page brings along.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Opening {
+    /// The draft.
+    pub id: String,
+    pub revision: i64,
+    pub document: String,
+    /// The published version that the draft began from.
+    pub based_on: Option<i32>,
+    pub problems: Vec<Problem>,
+    /// Where the simulator's script is.
+    pub simulator: String,
+}
+
+/// The people and groups of the organisation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Whoever edits.
+    pub me: String,
+    pub people: Vec<Someone>,
+    pub groups: Vec<Group>,
+}
+
+/// A person of the organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Someone {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub manager: Option<String>,
+    pub groups: Vec<String>,
+    pub active: bool,
+}
+
+/// A group of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    pub key: String,
+    pub name: String,
+}
+
+/// Somebody else who has the draft open.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Other {
+    pub name: String,
+    pub since: String,
+    pub editing: bool,
+}

@@ -1,0 +1,25 @@
+//! The editor of definitions, as a wasm module of its own: mounted on the page of a draft, which shows the drawing before.
+//! One model (`store`), changed by `engine::edit` alone; the canvas, the outline and the JSON text are views of it.
+
+pub mod api;
+mod canvas;
+mod finder;
+mod form;
+mod frame;
+mod inspector;
+mod outline;
+mod problems;
+mod selection;
+mod simulator;
+mod store;
+mod text;
+
+pub use frame::Editor;
+pub use store::Store;
+
+/// Mounts the editor in the page's `#editor`, with what the page's `#opening` says.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() {
+    frame::mount();
+}

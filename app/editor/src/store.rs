@@ -1,0 +1,319 @@
+//! The model and everything that the views share. The definition is changed by [`Store::make`], [`Store::undo`] and
+//! [`Store::redo`] alone; each says what has to be drawn again.
+
+use std::collections::HashMap;
+
+use drawing::layout::{Line, Placed};
+use drawing::scene::{Changed, Scene};
+use drawing::shape::Point;
+use engine::check::{self, Problem};
+use engine::definition::{At, Definition};
+use engine::edit::{Edit, History};
+use engine::ids::{EdgeId, NodeId};
+use leptos::prelude::*;
+
+use crate::api::{Directory, Opening};
+use crate::selection::Selection;
+
+/// A node as it is drawn.
+#[derive(Clone, Debug)]
+pub struct NodeCell {
+    pub placed: ArcRwSignal<Placed>,
+    /// Its centre; moves ahead of the definition during a drag.
+    pub at: ArcRwSignal<Point>,
+}
+
+/// Which view of the model is shown beside the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Settings of what is selected; of the process when nothing is.
+    Settings,
+    Form,
+    Outline,
+    Text,
+    Problems,
+    Simulator,
+}
+
+/// A dialog that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Add a node: after the selected one, into an edge, or by itself at a place (drawing coordinates).
+    Add { after: Option<NodeId>, into: Option<EdgeId>, at: Option<At> },
+    /// Another kind for a node.
+    Replace(NodeId),
+    /// Find a node by its name and go there.
+    Search,
+    /// The sheet of shortcuts.
+    Help,
+}
+
+/// A sentence for whoever edits: shown for a while, and read out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    pub text: String,
+    /// Something was refused.
+    pub refused: bool,
+    /// Tells one from the next of the same words.
+    pub no: u64,
+}
+
+/// Where a simulation stands; drawn on the canvas.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub here: Vec<NodeId>,
+    pub passed: Vec<NodeId>,
+    pub taken: Vec<EdgeId>,
+    pub stopped: Vec<NodeId>,
+}
+
+/// The model and what the views share. Cheap to copy; every copy is the same one.
+#[derive(Clone, Copy, Debug)]
+pub struct Store {
+    pub definition: RwSignal<Definition>,
+    pub selection: RwSignal<Selection>,
+    pub side: RwSignal<Side>,
+    /// All problems: those of the engine at once, those that only the server knows after each save.
+    pub problems: RwSignal<Vec<Problem>>,
+    pub server_problems: RwSignal<Vec<Problem>>,
+    pub directory: RwSignal<Directory>,
+    pub said: RwSignal<Said>,
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
+    pub reveal: RwSignal<Option<NodeId>>,
+    /// Nodes of the simulation: where it stands, and what it has passed.
+    pub standing: RwSignal<Standing>,
+    /// Counts the changes of the definition; what is saved remembers which it was.
+    pub changes: RwSignal<u64>,
+    /// Which nodes and edges there are; changes only when one comes or goes.
+    pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
+    pub opening: StoredValue<Opening>,
+    history: StoredValue<History>,
+    scene: StoredValue<Scene>,
+    nodes: StoredValue<HashMap<NodeId, NodeCell>>,
+    lines: StoredValue<HashMap<EdgeId, ArcRwSignal<Line>>>,
+    gestures: StoredValue<u64>,
+}
+
+impl Store {
+    /// The store of a draft.
+    pub fn new(opening: Opening, definition: Definition, history: History) -> Self {
+        let store = Self {
+            selection: RwSignal::default(),
+            side: RwSignal::new(Side::Settings),
+            problems: RwSignal::default(),
+            server_problems: RwSignal::new(opening.problems.clone()),
+            directory: RwSignal::default(),
+            said: RwSignal::default(),
+            dialog: RwSignal::default(),
+            reveal: RwSignal::default(),
+            standing: RwSignal::default(),
+            changes: RwSignal::new(0),
+            present: RwSignal::default(),
+            opening: StoredValue::new(opening),
+            history: StoredValue::new(history),
+            scene: StoredValue::default(),
+            nodes: StoredValue::default(),
+            lines: StoredValue::default(),
+            gestures: StoredValue::new(0),
+            definition: RwSignal::new(definition),
+        };
+        store.redraw();
+        store.check();
+        store
+    }
+
+    /// Makes an edit, and selects what it is about; a refusal is said. True when it was made.
+    pub fn make(self, edit: Edit) -> bool {
+        self.make_in(None, edit)
+    }
+
+    /// Makes an edit of a gesture (a number of [`Store::gesture`]); those of one gesture in a row are one step of the history.
+    pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
+        let made = self.history.try_update_value(|history| {
+            self.definition
+                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| step.about.clone()))
+        });
+        match made.flatten() {
+            Some(Ok(about)) => {
+                self.after_change(Some(about));
+                true
+            }
+            Some(Err(refusal)) => {
+                self.refuse(refusal.to_string());
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// A number for a new gesture.
+    pub fn gesture(self) -> u64 {
+        self.gestures.update_value(|last| *last += 1);
+        self.gestures.get_value()
+    }
+
+    /// Undoes the last step.
+    pub fn undo(self) {
+        self.travel("Undone", "There is nothing to undo.", |history, definition| {
+            history.undo(definition).map(|step| (step.label.clone(), step.about.clone()))
+        });
+    }
+
+    /// Does again what was undone last.
+    pub fn redo(self) {
+        self.travel("Done again", "There is nothing to do again.", |history, definition| {
+            history.redo(definition).map(|step| (step.label.clone(), step.about.clone()))
+        });
+    }
+
+    fn travel(
+        self,
+        word: &str,
+        nothing: &str,
+        step: impl Fn(&mut History, &mut Definition) -> Option<(String, Vec<NodeId>)>,
+    ) {
+        let done = self
+            .history
+            .try_update_value(|history| self.definition.try_update(|definition| step(history, definition)).flatten());
+        match done.flatten() {
+            Some((label, about)) => {
+                self.after_change(Some(about));
+                self.say(format!("{word}: {label}."));
+            }
+            None => self.say(nothing),
+        }
+    }
+
+    /// Selects a node, and brings it into view.
+    pub fn go_to(self, id: &NodeId) {
+        self.selection.set(Selection::node(id.clone()));
+        self.reveal.set(Some(id.clone()));
+    }
+
+    /// What undo and redo would do, in words.
+    pub fn ways_back(self) -> (Option<String>, Option<String>) {
+        self.changes.track();
+        self.history.with_value(|history| (history.undoes().map(str::to_owned), history.redoes().map(str::to_owned)))
+    }
+
+    /// The history as it is kept in the browser.
+    pub fn history_text(self) -> Option<String> {
+        self.history.with_value(|history| serde_json::to_string(history).ok())
+    }
+
+    /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
+    pub fn begin_with(self, definition: Definition) {
+        self.history.set_value(History::default());
+        self.definition.set(definition);
+        self.after_change(None);
+    }
+
+    fn after_change(self, about: Option<Vec<NodeId>>) {
+        self.redraw();
+        let gone = |id: &NodeId| self.nodes.with_value(|nodes| !nodes.contains_key(id));
+        match about {
+            Some(about) if !about.is_empty() => {
+                let there: Vec<NodeId> = about.into_iter().filter(|id| !gone(id)).collect();
+                if self.selection.with_untracked(|now| now.edge.is_none() || !there.is_empty()) {
+                    self.selection.set(Selection::nodes(there));
+                }
+            }
+            _ => self.selection.update(|now| now.nodes.retain(|id| !gone(id))),
+        }
+        let edge_gone = |id: &EdgeId| self.lines.with_value(|lines| !lines.contains_key(id));
+        if self.selection.with_untracked(|now| now.edge.as_ref().is_some_and(edge_gone)) {
+            self.selection.update(|now| now.edge = None);
+        }
+        self.check();
+        self.changes.update(|changes| *changes += 1);
+    }
+
+    /// Finds the problems again.
+    fn check(self) {
+        let mut problems = self.definition.with_untracked(check::check);
+        for problem in self.server_problems.get_untracked() {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        self.problems.set(problems);
+    }
+
+    fn redraw(self) {
+        let changed = self
+            .scene
+            .try_update_value(|scene| self.definition.with_untracked(|definition| scene.update(definition)))
+            .unwrap_or_default();
+        self.show(&changed);
+    }
+
+    /// Brings the cells of nodes and lines up to date.
+    fn show(self, changed: &Changed) {
+        let came_or_went = self.scene.with_value(|scene| {
+            let mut came = !changed.gone_nodes.is_empty() || !changed.gone_edges.is_empty();
+            self.nodes.update_value(|nodes| {
+                changed.gone_nodes.iter().for_each(|id| drop(nodes.remove(id)));
+                for placed in changed.nodes.iter().filter_map(|id| scene.node(id)) {
+                    let at = placed.area.centre();
+                    if let Some(cell) = nodes.get(&placed.node.id) {
+                        cell.placed.set(placed.clone());
+                        cell.at.set(at);
+                    } else {
+                        came = true;
+                        let cell = NodeCell { placed: ArcRwSignal::new(placed.clone()), at: ArcRwSignal::new(at) };
+                        nodes.insert(placed.node.id.clone(), cell);
+                    }
+                }
+            });
+            self.lines.update_value(|lines| {
+                changed.gone_edges.iter().for_each(|id| drop(lines.remove(id)));
+                for line in changed.edges.iter().filter_map(|id| scene.line(id)) {
+                    if let Some(cell) = lines.get(&line.edge.id) {
+                        cell.set(line.clone());
+                    } else {
+                        came = true;
+                        lines.insert(line.edge.id.clone(), ArcRwSignal::new(line.clone()));
+                    }
+                }
+            });
+            came
+        });
+        if came_or_went {
+            self.definition.with_untracked(|definition| {
+                let nodes = definition.nodes.iter().map(|node| node.id.clone()).collect();
+                let edges = definition.edges.iter().map(|edge| edge.id.clone()).collect();
+                self.present.set((nodes, edges));
+            });
+        }
+    }
+
+    /// A node as it is drawn.
+    pub fn node(self, id: &NodeId) -> Option<NodeCell> {
+        self.nodes.with_value(|nodes| nodes.get(id).cloned())
+    }
+
+    /// A line as it is drawn.
+    pub fn line(self, id: &EdgeId) -> Option<ArcRwSignal<Line>> {
+        self.lines.with_value(|lines| lines.get(id).cloned())
+    }
+
+    /// The whole drawing.
+    pub fn with_scene<T>(self, read: impl FnOnce(&Scene) -> T) -> T {
+        self.scene.with_value(read)
+    }
+
+    /// Says something: shown for a while, and read out.
+    pub fn say(self, text: impl Into<String>) {
+        self.tell(text.into(), false);
+    }
+
+    /// Says why something was not done.
+    pub fn refuse(self, text: impl Into<String>) {
+        self.tell(text.into(), true);
+    }
+
+    fn tell(self, text: String, refused: bool) {
+        self.said.update(|said| *said = Said { text, refused, no: said.no + 1 });
+    }
+}
