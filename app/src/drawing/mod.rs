@@ -6,7 +6,5 @@ mod marks;
 mod view;
 
 pub use alone::alone;
-pub use layout::{Layout, Line, Placed};
 pub use marks::{Mark, Marks};
-pub use shape::{Area, Outline, Point};
-pub use view::{Drawing, drawn_label, drawn_line, drawn_node};
+pub use view::{Drawing, drawn_line, drawn_node};

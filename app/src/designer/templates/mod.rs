@@ -151,11 +151,12 @@ impl Template {
 mod tests {
     use std::collections::BTreeSet;
 
+    use ::drawing::layout::Layout;
+    use ::drawing::shape::Area;
     use engine::ids::GroupKey;
     use engine::nodes::{Kind, Source};
 
     use super::*;
-    use crate::drawing::{Area, Layout};
 
     #[test]
     fn every_template_can_be_published_once_its_groups_are_named() {
