@@ -109,6 +109,12 @@ pub fn signals_named(source: &str) -> Vec<String> {
     named_after(source, "signals.")
 }
 
+/// Whether an expression reads signals at all, however it writes them.
+#[must_use]
+pub fn reads_signals(source: &str) -> bool {
+    compile(source).is_ok_and(|program| program.references().has_variable("signals"))
+}
+
 fn compile(source: &str) -> Result<Program, String> {
     if source.trim().is_empty() {
         return Err("the expression is empty".to_owned());

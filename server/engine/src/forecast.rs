@@ -6,17 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::apply::apply;
+use crate::ahead::{Ahead, Halt};
 use crate::command::Command;
-use crate::decide::decide;
 use crate::definition::Definition;
 use crate::event::Event;
-use crate::execution::{Ask, Decision, Execution, Purpose, Requester, TaskState};
+use crate::execution::{Execution, Purpose, Requester};
 use crate::form::Data;
-use crate::ids::{NodeId, PersonId, TimerNo};
-use crate::nodes::approval::Proof;
+use crate::ids::{NodeId, PersonId};
 use crate::nodes::end::Outcome;
-use crate::nodes::signal::SignalData;
 use crate::nodes::source::{Candidate, Lookup};
 use crate::nodes::{Kind, condition};
 
@@ -50,7 +47,12 @@ pub fn forecast(
     now: DateTime<Utc>,
     answers: &Answers,
 ) -> Result<Vec<Upcoming>, Vec<Lookup>> {
-    let mut ahead = Ahead { definition, state: execution.clone(), answers };
+    let answer = |lookup: &Lookup| answers.get(lookup).cloned();
+    by_itself(Ahead { definition, state: execution.clone(), answer: &answer }, now)
+}
+
+/// What happens to a copy from `now` on if nobody does anything.
+pub(crate) fn by_itself(mut ahead: Ahead, now: DateTime<Utc>) -> Result<Vec<Upcoming>, Vec<Lookup>> {
     let mut upcoming = Vec::new();
     while upcoming.len() < FARTHEST {
         let Some((timer, at)) = ahead.next_timer() else { break };
@@ -59,7 +61,11 @@ pub fn forecast(
             break;
         }
         let Some((purpose, node)) = ahead.about(timer) else { break };
-        let Some(events) = ahead.make(&Command::FireTimer { timer }, at)? else { break };
+        let events = match ahead.make(&Command::FireTimer { timer }, at) {
+            Ok(events) => events,
+            Err(Halt::Missing(missing)) => return Err(missing),
+            Err(Halt::Refused(_) | Halt::Restless) => break,
+        };
         upcoming.push(Upcoming { at, node, purpose, events });
     }
     Ok(upcoming)
@@ -115,12 +121,17 @@ pub fn preview(
     now: DateTime<Utc>,
     answers: &Answers,
 ) -> Result<Preview, Vec<Lookup>> {
-    let mut ahead = Ahead { definition, state: Execution::default(), answers };
+    let answer = |lookup: &Lookup| answers.get(lookup).cloned();
+    let mut ahead = Ahead { definition, state: Execution::default(), answer: &answer };
     let mut preview = Preview::default();
     let mut at = now;
     let mut command = Command::Start { requester: requester.clone(), data: data.clone() };
     for _ in 0..LONGEST_ROUTE {
-        let Some(events) = ahead.make(&command, at)? else { break };
+        let events = match ahead.make(&command, at) {
+            Ok(events) => events,
+            Err(Halt::Missing(missing)) => return Err(missing),
+            Err(Halt::Refused(_) | Halt::Restless) => break,
+        };
         for event in &events {
             preview.note(definition, &ahead.state, event);
         }
@@ -182,81 +193,4 @@ impl Preview {
 
 fn is_condition(definition: &Definition, node: &NodeId) -> bool {
     definition.node(node).is_some_and(|node| matches!(node.does, Kind::Condition(_)))
-}
-
-/// A copy of an execution that runs ahead.
-struct Ahead<'a> {
-    definition: &'a Definition,
-    state: Execution,
-    answers: &'a Answers,
-}
-
-impl Ahead<'_> {
-    fn next_timer(&self) -> Option<(TimerNo, DateTime<Utc>)> {
-        self.state.timers.iter().map(|(no, timer)| (*no, timer.due_at)).min_by_key(|(no, due_at)| (*due_at, *no))
-    }
-
-    fn about(&self, timer: TimerNo) -> Option<(Purpose, NodeId)> {
-        let purpose = self.state.timers.get(&timer)?.purpose;
-        self.state.node_of(purpose).map(|node| (purpose, node.clone()))
-    }
-
-    /// The first open task approved by the first who may.
-    fn approve(&self) -> Option<Command> {
-        let revision = self.state.request.as_ref()?.revision;
-        let (task, by) =
-            self.state.open_tasks().filter(|(_, task)| task.ask == Ask::Decide).find_map(|(no, task)| {
-                let decided = |person: &PersonId| {
-                    let by_them = |state: &TaskState| matches!(state, TaskState::Decided { by, .. } if by == person);
-                    self.state.tasks_of(task.step).any(|(_, other)| by_them(&other.state))
-                };
-                let by = task.actors().find(|person| !decided(person)).or_else(|| task.actors().next());
-                by.map(|by| (no, by))
-            })?;
-        let proof = self.state.tasks.get(&task).map(|task| self.proof(&task.node)).unwrap_or_default();
-        let (decision, comment) = (Decision::Approve, String::new());
-        Some(Command::Decide { task, by, decision, comment, revision, proof, shown: None })
-    }
-
-    fn proof(&self, node: &NodeId) -> Proof {
-        match self.definition.node(node).map(|node| &node.does) {
-            Some(Kind::Approval(approval)) => approval.proof,
-            _ => Proof::default(),
-        }
-    }
-
-    /// The oldest wait for a signal ended by one that brings nothing.
-    fn signal(&self) -> Option<Command> {
-        let (wait, awaited) = self.state.waits.iter().next()?;
-        let (name, data) = (awaited.name.clone(), SignalData::default());
-        Some(Command::Signal { wait: Some(*wait), name, key: None, data, by: None })
-    }
-
-    /// Makes a command happen, the directory's answers included; none when it is refused.
-    fn make(&mut self, command: &Command, at: DateTime<Utc>) -> Result<Option<Vec<Event>>, Vec<Lookup>> {
-        let Ok(mut events) = decide(self.definition, &self.state, command, at) else { return Ok(None) };
-        for event in &events {
-            apply(&mut self.state, at, event);
-        }
-        while let Some(resolved) = self.answer()? {
-            let Ok(more) = decide(self.definition, &self.state, &resolved, at) else { return Ok(None) };
-            for event in &more {
-                apply(&mut self.state, at, event);
-            }
-            events.extend(more);
-        }
-        Ok(Some(events))
-    }
-
-    fn answer(&self) -> Result<Option<Command>, Vec<Lookup>> {
-        let Some((no, query)) = self.state.queries.iter().next() else { return Ok(None) };
-        let (mut found, mut missing) = (Vec::new(), Vec::new());
-        for (lookup, _) in &query.lookups {
-            match self.answers.get(lookup) {
-                Some(people) => found.push((lookup.clone(), people.clone())),
-                None => missing.push(lookup.clone()),
-            }
-        }
-        if missing.is_empty() { Ok(Some(Command::PeopleResolved { query: *no, found })) } else { Err(missing) }
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,6 +17,9 @@ use crate::ids::PersonId;
 pub const TEXT_LIMIT: u32 = 200;
 /// The longest text of a long field, in characters, when the field sets no limit.
 pub const LONG_TEXT_LIMIT: u32 = 10_000;
+
+/// The latest year of a date: beyond four digits they are slips of the hand, and near the calendar's end no time can be added.
+const LATEST_YEAR: i32 = 9_999;
 
 /// The questions a requester answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -171,6 +174,16 @@ impl Form {
         }
         if errors.is_empty() { Ok(Data(answers)) } else { Err(errors) }
     }
+
+    /// Reads what was entered where it is right; what is missing or wrong counts as left empty.
+    #[must_use]
+    pub fn read_leniently(&self, entered: &BTreeMap<String, String>) -> Data {
+        let read = |field: &Field| {
+            let answer = field.read(entered.get(&field.key)?.trim()).ok()??;
+            Some((field.key.clone(), answer))
+        };
+        Data(self.fields.iter().filter_map(read).collect())
+    }
 }
 
 impl Field {
@@ -220,7 +233,8 @@ impl Input {
                 Ok(Answer::Money { amount, currency: currency.clone() })
             }
             Self::Date { earliest, latest } => {
-                let date = NaiveDate::from_str(text).map_err(|_| "Enter a date, like 2026-03-31.")?;
+                let read = NaiveDate::from_str(text).ok().filter(|date| (0..=LATEST_YEAR).contains(&date.year()));
+                let date = read.ok_or("Enter a date, like 2026-03-31.")?;
                 if let Some(earliest) = earliest.filter(|earliest| date < *earliest) {
                     return Err(format!("The earliest possible date is {earliest}."));
                 }

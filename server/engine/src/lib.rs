@@ -1,6 +1,8 @@
 //! The rules of the workflow engine: pure functions over a definition, an execution, a command and a moment.
 //! No clock, no randomness, no I/O and no async here; the shell in `runtime` brings all of them.
 
+#[cfg(feature = "decide")]
+mod ahead;
 mod apply;
 #[cfg(feature = "bpmn")]
 pub mod bpmn;
@@ -8,6 +10,7 @@ pub mod catalogue;
 pub mod check;
 pub mod command;
 pub mod definition;
+pub mod diff;
 pub mod edit;
 pub mod effect;
 pub mod email;
@@ -28,6 +31,8 @@ mod decide;
 pub mod expression;
 #[cfg(feature = "decide")]
 pub mod forecast;
+#[cfg(feature = "decide")]
+pub mod simulate;
 
 pub use apply::{apply, fold};
 pub use command::{Command, Rejection};

@@ -7,6 +7,7 @@ mod settings;
 mod signal;
 mod step;
 mod stuck;
+mod why;
 mod words;
 
 use std::fmt;
