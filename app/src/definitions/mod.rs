@@ -3,7 +3,7 @@
 mod detail;
 mod export;
 mod import;
-mod names;
+pub mod names;
 
 pub use export::routes;
 pub use import::answer;

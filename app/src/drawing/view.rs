@@ -83,7 +83,7 @@ pub fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     }
 }
 
-pub fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
+pub(super) fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     let class = if marks.took(&line.edge.id) { "edge-label taken" } else { "edge-label" };
     line.label.clone().map(|label| {
         view! {
@@ -92,7 +92,7 @@ pub fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     })
 }
 
-pub fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
+pub(super) fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
     let kind = placed.node.does.entry().kind;
     let class = format!("node {} {kind}", mark.class());
     let hatch = matches!(mark, Mark::Skipped | Mark::Removed).then(|| format!("url(#{id}-hatch)"));
@@ -104,6 +104,12 @@ pub fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) 
             {seal(placed, mark)}
         </g>
     }
+}
+
+/// A node without its words, for drawings too small to be read.
+pub fn outline_only(placed: &Placed) -> impl IntoView + use<> {
+    let class = format!("node open {}", placed.node.does.entry().kind);
+    view! { <g class=class>{outline(placed, None)}{inside(placed)}</g> }
 }
 
 fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {

@@ -11,14 +11,9 @@ use runtime::{Error, read};
 use super::super::names::{Names, notes};
 use super::outcome::{Draft, draft};
 use super::{DO, DOCUMENT, HERE, PUBLISH, Received, form};
-use crate::drawing::Drawing;
+use crate::drawing::{Drawing, can_be_drawn};
 use crate::ui::{Badge, Head, Message, Page, Problem, Submit, Tone};
 use crate::visit::Desk;
-
-/// The most nodes, and half the most lines, that are drawn here; beyond that finding ways for lines takes too long.
-const MOST_DRAWN: usize = 200;
-/// The farthest from the middle that is drawn, in pixels.
-const FARTHEST: u32 = 1_000_000;
 
 /// The page.
 pub(in crate::definitions) async fn page(desk: Desk, received: Received) -> Page {
@@ -77,13 +72,6 @@ async fn became(desk: Desk, draft: Draft) -> Page {
         </div>
     }
     .into_any())
-}
-
-fn can_be_drawn(definition: &Definition) -> bool {
-    let near = |place: i32| place.unsigned_abs() <= FARTHEST;
-    definition.nodes.len() <= MOST_DRAWN
-        && definition.edges.len() <= 2 * MOST_DRAWN
-        && definition.nodes.iter().all(|node| near(node.at.x) && near(node.at.y))
 }
 
 /// How it stands, in a sentence or two.
