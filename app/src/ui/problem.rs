@@ -17,6 +17,9 @@ pub enum Problem {
     Elsewhere(String),
     #[error("There is nothing here, or it is not for you to see.")]
     NotFound,
+    /// It was here and is no more; a whole sentence.
+    #[error("{0}")]
+    Gone(String),
     /// A whole sentence.
     #[error("{0}")]
     Forbidden(String),
@@ -37,7 +40,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignIn | Self::Elsewhere(_) => StatusCode::SEE_OTHER,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Gone(_) => StatusCode::NOT_FOUND,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Away => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -49,6 +52,7 @@ impl Problem {
             Self::SignIn => "Sign in",
             Self::Elsewhere(_) => "Elsewhere",
             Self::NotFound => "Nothing here",
+            Self::Gone(_) => "No longer here",
             Self::Forbidden(_) => "Not for you",
             Self::Away => "The database is away",
             Self::Broken => "Something went wrong",
@@ -57,7 +61,7 @@ impl Problem {
 
     fn icon(&self) -> &'static str {
         match self {
-            Self::NotFound | Self::Elsewhere(_) => "blank",
+            Self::NotFound | Self::Gone(_) | Self::Elsewhere(_) => "blank",
             Self::SignIn | Self::Forbidden(_) => "lock",
             Self::Away | Self::Broken => "alert",
         }
@@ -86,6 +90,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound | Error::Invalid(_) => Self::NotFound,
+            Error::Gone(why) => Self::Gone(why),
             Error::Forbidden(why) => Self::Forbidden(why),
             Error::Unavailable(source) => {
                 tracing::warn!(error = ?source, "a page found no database");

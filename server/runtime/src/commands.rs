@@ -271,10 +271,19 @@ impl Runtime {
         caller: &Caller,
         key: &str,
     ) -> Result<(std::sync::Arc<Definition>, i32)> {
-        let version = crate::store::definitions::newest(conn, caller.org, key).await?.ok_or(Error::NotFound)?;
-        let definition = self.definitions.get(conn, caller.org, key, version).await?;
+        let head = crate::store::definitions::head(conn, caller.org, key).await?.ok_or(Error::NotFound)?;
+        let definition = self.definitions.get(conn, caller.org, key, head.version).await?;
+        if let (Some(at), Some(by)) = (head.retired_at, head.retired_by) {
+            let names = names::of(conn, caller.org, [PersonId(by)]).await?;
+            return Err(Error::Forbidden(format!(
+                "\u{201c}{}\u{201d} can no longer be asked for: {} retired it at {}.",
+                head.name,
+                names.to(caller, PersonId(by)),
+                caller.moment(at)
+            )));
+        }
         if definitions::may_start(&definition, caller) {
-            Ok((definition, version))
+            Ok((definition, head.version))
         } else {
             Err(Error::Forbidden(format!(
                 "You are not in a group that may ask for \u{201c}{}\u{201d}.",
@@ -330,7 +339,7 @@ impl Runtime {
 }
 
 /// The e-mail addresses that a definition and a request name.
-fn addresses(definition: &Definition, data: &Data) -> Vec<String> {
+pub(crate) fn addresses(definition: &Definition, data: &Data) -> Vec<String> {
     let asked = definitions::all_sources(definition).filter_map(|source| match source {
         Source::Email { address } => Some(engine::email::normal(address)),
         _ => None,

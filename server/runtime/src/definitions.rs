@@ -67,7 +67,7 @@ impl Runtime {
         if !caller.may_design() {
             return Err(Error::Forbidden("Only designers and administrators publish definitions.".to_owned()));
         }
-        let definition = Definition::read(json).map_err(|error| Error::field("document", sentence(&error)))?;
+        let definition = read(json)?;
         let problems = self.problems(caller, &definition).await?;
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(Error::Problems(problems));
@@ -81,55 +81,58 @@ impl Runtime {
         if !caller.may_design() {
             return Err(Error::Forbidden("Only designers and administrators publish definitions.".to_owned()));
         }
-        let mut problems = engine::check::check(definition);
         let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
-        problems.extend(unknown_names(&mut conn, caller.org, definition).await?);
-        Ok(problems)
+        problems(&mut conn, caller.org, definition).await
     }
 
     async fn store(&self, caller: &Caller, definition: &Definition, json: &str) -> Result<i32> {
-        let (org, now) = (caller.org, self.clock.now());
+        let org = caller.org;
         let mut tx = self.shards.pool(org.shard).begin().await?;
-        let starters: Vec<String> = definition.starters.iter().map(|group| group.0.clone()).collect();
-        let viewers: Vec<String> = definition.viewers.iter().map(|group| group.0.clone()).collect();
-        let version = sqlx::query_scalar!(
-            "insert into definitions as d (shard, org_id, key, version, name, description, starters, viewers)
-            values ($1, $2, $3, 1, $4, $5, $6, $7)
-            on conflict on constraint definitions_pkey do update
-            set version = d.version + 1, name = excluded.name, description = excluded.description,
-                starters = excluded.starters, viewers = excluded.viewers
-            returning version",
-            org.shard,
-            org.id,
-            definition.key,
-            definition.name,
-            definition.description,
-            &starters,
-            &viewers
-        )
-        .fetch_one(&mut *tx)
-        .await?;
-        let last = store::definitions::document(&mut tx, org, &definition.key, version - 1).await?;
-        if last.as_deref() == Some(json) {
-            tx.rollback().await?;
-            return Ok(version - 1);
+        let head = store::definitions::lock(&mut tx, org, &definition.key).await?;
+        if let Some(head) = &head {
+            let newest = store::definitions::document(&mut tx, org, &definition.key, head.version).await?;
+            if newest.as_deref() == Some(json) {
+                return Ok(head.version);
+            }
+            must_be_in_use(head)?;
+            if head.second_person {
+                return Err(Error::Forbidden(format!(
+                    "A second person must agree to every new version of \u{201c}{}\u{201d}. Draw it as a draft here, and ask somebody to publish it.",
+                    head.name
+                )));
+            }
         }
-        sqlx::query!(
-            "insert into definition_versions (shard, org_id, key, version, document, published_at, published_by)
-            values ($1, $2, $3, $4, $5, $6, $7)",
-            org.shard,
-            org.id,
-            definition.key,
-            version,
-            json,
-            now,
-            caller.person.0
-        )
-        .execute(&mut *tx)
-        .await?;
+        let new = store::definitions::NewVersion {
+            definition,
+            document: json,
+            note: "",
+            scenarios: serde_json::Value::Array(vec![]),
+            published_by: caller.person.0,
+            approved_by: None,
+            at: self.clock.now(),
+        };
+        let version = store::definitions::publish(&mut tx, org, head.as_ref(), &new).await?;
         tx.commit().await?;
         Ok(version)
     }
+}
+
+/// Fails for a process that is out of use.
+pub(crate) fn must_be_in_use(head: &store::definitions::Head) -> Result<()> {
+    if head.retired_at.is_none() {
+        return Ok(());
+    }
+    Err(Error::Forbidden(format!(
+        "\u{201c}{}\u{201d} is retired. A designer can bring it back on the page of the process.",
+        head.name
+    )))
+}
+
+/// What the engine finds wrong, and names that the directory does not have.
+pub(crate) async fn problems(conn: &mut PgConnection, org: OrgRef, definition: &Definition) -> Result<Vec<Problem>> {
+    let mut problems = engine::check::check(definition);
+    problems.extend(unknown_names(conn, org, definition).await?);
+    Ok(problems)
 }
 
 /// Groups and people that the definition names and the directory does not have.
@@ -186,6 +189,11 @@ fn sources(node: &engine::definition::Node) -> Vec<&Source> {
         Kind::Signal(signal) => signal.link_to.iter().collect(),
         _ => vec![],
     }
+}
+
+/// Reads a document that somebody sent; the error names the field `document`.
+pub(crate) fn read(json: &str) -> Result<Definition> {
+    Definition::read(json).map_err(|error| Error::field("document", sentence(&error)))
 }
 
 fn sentence(error: &NotADefinition) -> String {

@@ -137,9 +137,18 @@ pub(crate) async fn answering<T>(
     org: OrgRef,
     ask: impl Fn(&Answers) -> Result<T, Vec<Lookup>>,
 ) -> Result<T> {
-    let mut answers = Answers::new();
+    answering_from(conn, org, &mut Answers::new(), ask).await
+}
+
+/// The same with answers that are known already; what is looked up is added to them.
+pub(crate) async fn answering_from<T>(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    answers: &mut Answers,
+    ask: impl Fn(&Answers) -> Result<T, Vec<Lookup>>,
+) -> Result<T> {
     for _ in 0..ROUNDS {
-        match ask(&answers) {
+        match ask(answers) {
             Ok(answer) => return Ok(answer),
             Err(missing) => {
                 for lookup in missing {

@@ -26,6 +26,9 @@ pub enum Error {
     /// The idempotency key was used for something else, or the thing exists already.
     #[error("{0}")]
     Conflict(String),
+    /// It was here and is no more; a whole sentence about what became of it.
+    #[error("{0}")]
+    Gone(String),
     /// The database is away; nothing is known to have happened. The same key may be tried again.
     #[error("The database cannot be reached at the moment. Nothing is lost; try again shortly.")]
     Unavailable(#[source] sqlx::Error),
@@ -113,7 +116,16 @@ fn is_clash(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
     matches!(error.code().as_deref(), Some("40001" | "40P01"))
         || (error.kind() == ErrorKind::UniqueViolation
-            && matches!(error.constraint(), Some("command_keys_pkey" | "executions_pkey" | "signal_receipts_pkey")))
+            && matches!(
+                error.constraint(),
+                Some(
+                    "command_keys_pkey"
+                        | "executions_pkey"
+                        | "signal_receipts_pkey"
+                        | "design_keys_pkey"
+                        | "definitions_pkey"
+                )
+            ))
 }
 
 /// The name of the constraint that a statement broke.

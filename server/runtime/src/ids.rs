@@ -39,6 +39,13 @@ pub struct TaskId {
     pub no: TaskNo,
 }
 
+/// A draft; as text `{shard}-{uuid}`, the uuid without dashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DraftId {
+    pub shard: i16,
+    pub id: Uuid,
+}
+
 /// Why a text is not an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not an id")]
@@ -54,13 +61,34 @@ impl FromStr for ExecutionId {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let (shard, id) = text.split_once('-').ok_or(NotAnId)?;
-        if id.len() != 32 {
-            return Err(NotAnId);
-        }
-        let shard = shard.parse().ok().filter(|shard| *shard >= 0).ok_or(NotAnId)?;
-        Ok(Self { shard, id: Uuid::try_parse(id).map_err(|_| NotAnId)? })
+        let (shard, id) = placed(text)?;
+        Ok(Self { shard, id })
     }
+}
+
+impl fmt::Display for DraftId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.shard, self.id.simple())
+    }
+}
+
+impl FromStr for DraftId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let (shard, id) = placed(text)?;
+        Ok(Self { shard, id })
+    }
+}
+
+/// A shard and what is in it.
+fn placed(text: &str) -> Result<(i16, Uuid), NotAnId> {
+    let (shard, id) = text.split_once('-').ok_or(NotAnId)?;
+    if id.len() != 32 {
+        return Err(NotAnId);
+    }
+    let shard = shard.parse().ok().filter(|shard| *shard >= 0).ok_or(NotAnId)?;
+    Ok((shard, Uuid::try_parse(id).map_err(|_| NotAnId)?))
 }
 
 impl fmt::Display for TaskId {
@@ -94,7 +122,7 @@ macro_rules! as_text {
     )*};
 }
 
-as_text!(ExecutionId, TaskId);
+as_text!(ExecutionId, TaskId, DraftId);
 
 /// A new UUIDv7 of this moment.
 pub(crate) fn new_id(now: DateTime<Utc>) -> Uuid {
@@ -113,6 +141,8 @@ mod tests {
         assert_eq!(execution.to_string().parse(), Ok(execution));
         let task = TaskId { execution, no: TaskNo(3) };
         assert_eq!(task.to_string().parse(), Ok(task));
+        let draft = DraftId { shard: 762, id: execution.id };
+        assert_eq!(draft.to_string().parse(), Ok(draft));
         for text in [
             "",
             "-",
@@ -124,6 +154,7 @@ mod tests {
         ] {
             assert!(text.parse::<ExecutionId>().is_err(), "{text}");
             assert!(text.parse::<TaskId>().is_err(), "{text}");
+            assert!(text.parse::<DraftId>().is_err(), "{text}");
         }
     }
 }

@@ -122,6 +122,7 @@ impl From<Error> for Problem {
             Error::Problems(problems) => {
                 Self::fields(Kind::DefinitionProblems, problems.into_iter().map(FieldProblem::from).collect())
             }
+            Error::Gone(why) => Self::new(Kind::NotFound, why),
             Error::Conflict(_) => Self::new(Kind::KeyReused, sentence),
             Error::Unavailable(source) => {
                 tracing::warn!(error = %source, "the database is away");

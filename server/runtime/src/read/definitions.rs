@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use engine::definition::Definition;
 use engine::ids::PersonId;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Named;
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
-use crate::store::names;
+use crate::store::names::{self, Names};
 
 /// A process that the caller may start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,16 @@ pub struct DefinitionRow {
     /// Requests that still run, in all versions; only counted for designers and administrators.
     pub running: Option<i64>,
     pub may_start: bool,
+    pub retired: Option<Retired>,
+    /// Whether a second person must agree to new versions.
+    pub second_person: bool,
+}
+
+/// Since when a process is out of use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retired {
+    pub by: Named,
+    pub at: DateTime<Utc>,
 }
 
 /// A published version of a process.
@@ -45,6 +56,9 @@ pub struct DefinitionVersion {
     /// All versions, newest first.
     pub versions: Vec<VersionRow>,
     pub may_start: bool,
+    pub retired: Option<Retired>,
+    /// Whether a second person must agree to new versions.
+    pub second_person: bool,
 }
 
 /// A line of a process's versions.
@@ -53,6 +67,10 @@ pub struct VersionRow {
     pub version: i32,
     pub published_at: DateTime<Utc>,
     pub published_by: Named,
+    /// The second person, who agreed.
+    pub approved_by: Option<Named>,
+    /// What has changed; may be empty.
+    pub note: String,
 }
 
 /// The processes that this person may start, by name.
@@ -61,7 +79,7 @@ pub async fn gallery(runtime: &Runtime, caller: &Caller) -> Result<Vec<GalleryEn
         GalleryEntry,
         "select key, name, description
         from definitions
-        where shard = $1 and org_id = $2 and (cardinality(starters) = 0 or starters && $3)
+        where shard = $1 and org_id = $2 and retired_at is null and (cardinality(starters) = 0 or starters && $3)
         order by name, key",
         caller.org.shard,
         caller.org.id,
@@ -77,7 +95,8 @@ pub async fn definitions(runtime: &Runtime, caller: &Caller) -> Result<Vec<Defin
     let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
     let rows = sqlx::query!(
         r#"select d.key, d.name, d.description, d.version, v.published_at, v.published_by,
-            (cardinality(d.starters) = 0 or d.starters && $3) as "may_start!",
+            d.retired_at, d.retired_by, d.second_person,
+            (d.retired_at is null and (cardinality(d.starters) = 0 or d.starters && $3)) as "may_start!",
             (select count(*) from executions e
                 where $4 and e.shard = $1 and e.org_id = $2 and e.definition_key = d.key and e.status = 'running') as "running!"
         from definitions d
@@ -91,7 +110,8 @@ pub async fn definitions(runtime: &Runtime, caller: &Caller) -> Result<Vec<Defin
     )
     .fetch_all(&mut *conn)
     .await?;
-    let names = names::of(&mut conn, caller.org, rows.iter().map(|row| PersonId(row.published_by))).await?;
+    let people = rows.iter().flat_map(|row| [Some(row.published_by), row.retired_by]).flatten();
+    let names = names::of(&mut conn, caller.org, people.map(PersonId)).await?;
     Ok(rows
         .into_iter()
         .map(|row| DefinitionRow {
@@ -103,6 +123,8 @@ pub async fn definitions(runtime: &Runtime, caller: &Caller) -> Result<Vec<Defin
             published_by: names.named(PersonId(row.published_by)),
             running: caller.may_design().then_some(row.running),
             may_start: row.may_start,
+            retired: retired(&names, row.retired_by, row.retired_at),
+            second_person: row.second_person,
         })
         .collect())
 }
@@ -116,7 +138,7 @@ pub async fn definition(
 ) -> Result<DefinitionVersion> {
     let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
     let rows = sqlx::query!(
-        "select version, published_at, published_by
+        "select version, published_at, published_by, approved_by, note
         from definition_versions
         where shard = $1 and org_id = $2 and key = $3
         order by version desc",
@@ -132,17 +154,27 @@ pub async fn definition(
         crate::store::definitions::document(&mut conn, caller.org, key, version).await?.ok_or(Error::NotFound)?;
     let definition = runtime.definitions.get(&mut conn, caller.org, key, version).await?;
     let newest = runtime.definitions.get(&mut conn, caller.org, key, newest).await?;
-    let names = names::of(&mut conn, caller.org, rows.iter().map(|row| PersonId(row.published_by))).await?;
+    let head = crate::store::definitions::head(&mut conn, caller.org, key).await?.ok_or(Error::NotFound)?;
+    let people = rows.iter().flat_map(|row| [Some(row.published_by), row.approved_by]).flatten().chain(head.retired_by);
+    let names = names::of(&mut conn, caller.org, people.map(PersonId)).await?;
     let versions = rows.into_iter().map(|row| VersionRow {
         version: row.version,
         published_at: row.published_at,
         published_by: names.named(PersonId(row.published_by)),
+        approved_by: row.approved_by.map(|by| names.named(PersonId(by))),
+        note: row.note,
     });
     Ok(DefinitionVersion {
         versions: versions.collect(),
-        may_start: crate::definitions::may_start(&newest, caller),
+        may_start: head.retired_at.is_none() && crate::definitions::may_start(&newest, caller),
+        retired: retired(&names, head.retired_by, head.retired_at),
+        second_person: head.second_person,
         definition,
         document,
         version,
     })
+}
+
+fn retired(names: &Names, by: Option<Uuid>, at: Option<DateTime<Utc>>) -> Option<Retired> {
+    by.zip(at).map(|(by, at)| Retired { by: names.named(PersonId(by)), at })
 }

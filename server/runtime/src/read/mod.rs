@@ -1,12 +1,15 @@
 //! What the screens read. Every read checks what the caller may see and answers in types of its own, never in rows.
 
 pub mod definitions;
+pub mod directory;
+pub mod drafts;
 pub mod execution;
 pub mod inbox;
 pub mod ledger;
 pub mod notices;
 mod page;
 pub mod people;
+pub mod publish_preview;
 pub mod requests;
 pub mod system;
 pub mod task;
@@ -17,7 +20,11 @@ mod waiting;
 use engine::ids::PersonId;
 use serde::{Deserialize, Serialize};
 
-pub use definitions::{DefinitionRow, DefinitionVersion, GalleryEntry, VersionRow, definition, definitions, gallery};
+pub use definitions::{
+    DefinitionRow, DefinitionVersion, GalleryEntry, Retired, VersionRow, definition, definitions, gallery,
+};
+pub use directory::{Directory, directory};
+pub use drafts::{Draft, DraftRow, Publication, PublicationState, designers, draft, drafts, scenarios};
 pub use execution::{
     Abilities, ExecutionDetail, Forecast, ForecastRow, History, HistoryRow, NextMove, execution, forecast, history,
 };
@@ -28,6 +35,7 @@ pub use ledger::{
 pub use notices::{NoticeRow, mark_all_read, notices, unread};
 pub use page::Page;
 pub use people::{GroupRow, PersonRow, groups, people};
+pub use publish_preview::{OpenExecution, PublishPreview, Verdict, publish_preview};
 pub use requests::{RequestRow, my_requests};
 pub use system::{IncidentRow, Lateness, SystemOverview, TimerRow, system};
 pub(crate) use task::fields_of;

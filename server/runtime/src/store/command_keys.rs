@@ -19,10 +19,7 @@ pub(crate) struct Receipt {
 
 /// The receipt of the key, if the same command was accepted before.
 pub(crate) async fn find(conn: &mut PgConnection, org: OrgRef, key: &str, digest: &[u8]) -> Result<Option<Receipt>> {
-    let length = key.chars().count();
-    if length == 0 || length > LONGEST || key.chars().any(char::is_control) {
-        return Err(Error::field("key", format!("An idempotency key has 1 to {LONGEST} characters.")));
-    }
+    check(key)?;
     let row = sqlx::query!(
         "select digest, execution_id, seq from command_keys where shard = $1 and org_id = $2 and key = $3",
         org.shard,
@@ -34,8 +31,22 @@ pub(crate) async fn find(conn: &mut PgConnection, org: OrgRef, key: &str, digest
     match row {
         None => Ok(None),
         Some(row) if row.digest == digest => Ok(Some(Receipt { execution_id: row.execution_id, seq: row.seq })),
-        Some(_) => Err(Error::Conflict("This key was used for something else already.".to_owned())),
+        Some(_) => Err(used()),
     }
+}
+
+/// Fails unless a text can be an idempotency key.
+pub(crate) fn check(key: &str) -> Result<()> {
+    let length = key.chars().count();
+    if length == 0 || length > LONGEST || key.chars().any(char::is_control) {
+        return Err(Error::field("key", format!("An idempotency key has 1 to {LONGEST} characters.")));
+    }
+    Ok(())
+}
+
+/// The key belongs to something else.
+pub(crate) fn used() -> Error {
+    Error::Conflict("This key was used for something else already.".to_owned())
 }
 
 /// Keeps a receipt.

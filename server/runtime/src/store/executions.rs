@@ -6,7 +6,7 @@ use engine::execution::Status;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, broken_constraint};
 use crate::ids::{ExecutionId, OrgRef};
 
 /// A request under work.
@@ -97,7 +97,12 @@ pub(crate) async fn insert(
         closed_at
     )
     .execute(conn)
-    .await?;
+    .await
+    .map_err(|error| match broken_constraint(&error) {
+        // The process was deleted since it was looked up.
+        Some("executions_version_fkey") => Error::NotFound,
+        _ => error.into(),
+    })?;
     Ok(())
 }
 

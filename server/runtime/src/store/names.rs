@@ -7,6 +7,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::caller::Caller;
 use crate::error::Result;
 use crate::ids::OrgRef;
 use crate::read::Named;
@@ -22,6 +23,11 @@ impl Names {
     /// The person's name.
     pub fn of(&self, person: PersonId) -> &str {
         self.people.get(&person).map_or("Somebody who is no longer here", String::as_str)
+    }
+
+    /// The person's name inside a sentence that this person reads: `you` when it is about them.
+    pub fn to(&self, reader: &Caller, person: PersonId) -> &str {
+        if person == reader.person { "you" } else { self.of(person) }
     }
 
     /// The person with the name.
@@ -69,4 +75,16 @@ pub(crate) fn mentioned(value: &Value, found: &mut BTreeSet<PersonId>) {
         Value::Object(fields) => fields.values().for_each(|value| mentioned(value, found)),
         _ => {}
     }
+}
+
+/// The active people who may publish definitions, by name.
+pub(crate) async fn designers(conn: &mut PgConnection, org: OrgRef) -> Result<Vec<PersonId>> {
+    let ids = sqlx::query_scalar!(
+        "select id from users where shard = $1 and org_id = $2 and active and not external and (designer or admin) order by name, id",
+        org.shard,
+        org.id
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(PersonId).collect())
 }

@@ -1,0 +1,96 @@
+//! Requests to a second person to publish a draft.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::ids::{DraftId, OrgRef, new_id};
+
+/// A request as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub draft_id: Uuid,
+    pub revision: i64,
+    pub note: String,
+    pub over_version: Option<i32>,
+    pub asked_by: Uuid,
+    pub asked_at: DateTime<Utc>,
+    pub asked_of: Option<Uuid>,
+    pub decision: Option<String>,
+    pub decided_by: Option<Uuid>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub comment: String,
+}
+
+/// The latest request of each of these drafts.
+pub(crate) async fn latest(conn: &mut PgConnection, org: OrgRef, drafts: &[Uuid]) -> Result<Vec<Row>> {
+    Ok(sqlx::query_as!(
+        Row,
+        "select distinct on (draft_id) draft_id, revision, note, over_version, asked_by, asked_at, asked_of, decision, decided_by,
+            decided_at, comment
+        from draft_publications
+        where shard = $1 and draft_id = any($2)
+        order by draft_id, asked_at desc, id desc",
+        org.shard,
+        drafts
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What a request asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask<'a> {
+    pub revision: i64,
+    pub note: &'a str,
+    pub over: Option<i32>,
+    pub by: Uuid,
+    pub of: Option<Uuid>,
+    pub at: DateTime<Utc>,
+}
+
+/// Writes a request; one that was open is replaced.
+pub(crate) async fn ask(conn: &mut PgConnection, draft: DraftId, ask: Ask<'_>) -> Result<()> {
+    close(conn, draft, "replaced", ask.by, "", ask.at).await?;
+    sqlx::query!(
+        "insert into draft_publications (shard, id, draft_id, revision, note, over_version, asked_by, asked_at, asked_of)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        draft.shard,
+        new_id(ask.at),
+        draft.id,
+        ask.revision,
+        ask.note,
+        ask.over,
+        ask.by,
+        ask.at,
+        ask.of
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Closes the open request of a draft. False when there is none.
+pub(crate) async fn close(
+    conn: &mut PgConnection,
+    draft: DraftId,
+    decision: &str,
+    by: Uuid,
+    comment: &str,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update draft_publications set decision = $3, decided_by = $4, decided_at = $5, comment = $6
+        where shard = $1 and draft_id = $2 and decision is null",
+        draft.shard,
+        draft.id,
+        decision,
+        by,
+        at,
+        comment
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
