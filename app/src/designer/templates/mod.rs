@@ -4,6 +4,8 @@
 mod fill;
 
 use engine::Definition;
+pub use fill::fill;
+pub use fill::fill;
 
 /// What a chain is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
