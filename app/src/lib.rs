@@ -10,6 +10,7 @@ mod account;
 mod definitions;
 #[cfg(feature = "ssr")]
 mod designer;
+mod drafts;
 #[cfg(feature = "ssr")]
 mod drawing;
 #[cfg(feature = "ssr")]

@@ -20,7 +20,7 @@ use crate::execution::history_json;
 use crate::routes::App;
 use crate::shell::shell;
 use crate::visit::{self, Demo};
-use crate::{definitions, forms, mail, outbox};
+use crate::{definitions, drafts, forms, mail, outbox};
 
 /// The router of everything that people see. Must be wrapped in the session layer.
 pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOptions) -> Router {
@@ -49,6 +49,7 @@ pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOpti
         .route("/definitions", post(imported))
         .route("/executions/{id}/history.json", get(history_json).with_state(runtime.clone()))
         .merge(definitions::routes(runtime.clone()))
+        .merge(drafts::routes(runtime.clone()))
         .merge(mail::routes(postman.clone()))
         .merge(outbox::routes(runtime.clone(), demo))
         .merge(crate::link::routes(runtime.clone(), options.clone(), postman.public_url.starts_with("https:")))

@@ -133,6 +133,7 @@ impl Refusal {
                 tracing::warn!(error = ?source, "an answer by a link found no database");
                 refused(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
             }
+            Error::Gone(sentence) => refused(StatusCode::NOT_FOUND, sentence),
             Error::Problems(_) | Error::Internal(_) => {
                 tracing::error!(error = ?error, "an answer by a link failed");
                 refused(

@@ -110,7 +110,8 @@ fn checked(name: &str, scenario: &Value) -> Result<String> {
 /// The scenarios of a draft, by name.
 pub(crate) async fn of(conn: &mut PgConnection, caller: &Caller, draft: DraftId) -> Result<Vec<Scenario>> {
     let rows = store::of(conn, draft).await?;
-    let names = names::of(conn, caller.org, rows.iter().map(|row| PersonId(row.changed_by))).await?;
+    let people: Vec<PersonId> = rows.iter().map(|row| PersonId(row.changed_by)).collect();
+    let names = names::of(conn, caller.org, people).await?;
     Ok(rows
         .into_iter()
         .map(|row| Scenario {

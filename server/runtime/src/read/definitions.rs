@@ -111,7 +111,8 @@ pub async fn definitions(runtime: &Runtime, caller: &Caller) -> Result<Vec<Defin
     .fetch_all(&mut *conn)
     .await?;
     let people = rows.iter().flat_map(|row| [Some(row.published_by), row.retired_by]).flatten();
-    let names = names::of(&mut conn, caller.org, people.map(PersonId)).await?;
+    let people: Vec<PersonId> = people.map(PersonId).collect();
+    let names = names::of(&mut conn, caller.org, people).await?;
     Ok(rows
         .into_iter()
         .map(|row| DefinitionRow {
@@ -156,7 +157,8 @@ pub async fn definition(
     let newest = runtime.definitions.get(&mut conn, caller.org, key, newest).await?;
     let head = crate::store::definitions::head(&mut conn, caller.org, key).await?.ok_or(Error::NotFound)?;
     let people = rows.iter().flat_map(|row| [Some(row.published_by), row.approved_by]).flatten().chain(head.retired_by);
-    let names = names::of(&mut conn, caller.org, people.map(PersonId)).await?;
+    let people: Vec<PersonId> = people.map(PersonId).collect();
+    let names = names::of(&mut conn, caller.org, people).await?;
     let versions = rows.into_iter().map(|row| VersionRow {
         version: row.version,
         published_at: row.published_at,

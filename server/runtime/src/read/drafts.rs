@@ -124,7 +124,8 @@ pub async fn drafts(runtime: &Runtime, caller: &Caller) -> Result<Vec<DraftRow>>
     let asked = publications::latest(&mut conn, org, &ids).await?;
     let people = rows.iter().flat_map(|row| [row.created_by, row.changed_by]);
     let people = people.chain(editors.values().flatten().copied()).chain(asked.iter().flat_map(people_of));
-    let names = names::of(&mut conn, org, people.map(PersonId)).await?;
+    let people: Vec<PersonId> = people.map(PersonId).collect();
+    let names = names::of(&mut conn, org, people).await?;
     let mut asked: BTreeMap<Uuid, Row> = asked.into_iter().map(|row| (row.draft_id, row)).collect();
     Ok(rows
         .into_iter()
@@ -185,7 +186,8 @@ pub async fn draft(runtime: &Runtime, caller: &Caller, id: DraftId) -> Result<Dr
     let head = crate::store::definitions::head(&mut conn, caller.org, &draft.key).await?;
     let asked = publications::latest(&mut conn, caller.org, &[id.id]).await?.pop();
     let people = [draft.created_by, draft.changed_by].into_iter().chain(asked.iter().flat_map(people_of));
-    let names = names::of(&mut conn, caller.org, people.map(PersonId)).await?;
+    let people: Vec<PersonId> = people.map(PersonId).collect();
+    let names = names::of(&mut conn, caller.org, people).await?;
     Ok(Draft {
         id,
         definition: Definition::read(&draft.document),

@@ -159,7 +159,7 @@ impl Compare<'_> {
         let (mut old, mut new): (Vec<_>, Vec<_>) =
             (before.iter().map(name).collect(), after.iter().map(name).collect());
         if old == new && before != after {
-            let people = before.iter().chain(&after).flat_map(|(_, people)| people.iter().copied());
+            let people: Vec<PersonId> = before.iter().chain(&after).flat_map(|(_, people)| people).copied().collect();
             let known = names::of(conn, self.org, people).await?;
             let outside: BTreeMap<PersonId, String> = [pinned, draft]
                 .into_iter()
