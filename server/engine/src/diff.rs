@@ -62,8 +62,14 @@ pub struct NodeChange {
     pub id: NodeId,
     /// Its name now.
     pub name: String,
-    /// `name`, `kind`, then the settings by their keys in the catalogue.
-    pub changes: Vec<Changed>,
+    /// Its name before, if it had another.
+    pub name_before: Option<String>,
+    /// Its kind now, as in the catalogue.
+    pub kind: String,
+    /// Its kind before, if it was another.
+    pub kind_before: Option<String>,
+    /// Its settings by their keys in the catalogue.
+    pub settings: Vec<Changed>,
 }
 
 /// A step that is drawn elsewhere.
@@ -169,10 +175,7 @@ fn longest_rise(places: &[usize]) -> BTreeSet<usize> {
 
 fn nodes(before: &[Node], after: &[Node]) -> Nodes {
     let Paired { both, added, removed } = pair(before, after, |node| node.id.clone());
-    let changed = both.iter().filter_map(|(old, new)| {
-        let changes = node_changes(old, new);
-        (!changes.is_empty()).then(|| NodeChange { id: new.id.clone(), name: new.name.clone(), changes })
-    });
+    let changed = both.iter().filter(|(old, new)| old.name != new.name || old.does != new.does);
     let moved = both.iter().filter(|(old, new)| old.at != new.at).map(|(old, new)| Moved {
         id: new.id.clone(),
         name: new.name.clone(),
@@ -180,35 +183,29 @@ fn nodes(before: &[Node], after: &[Node]) -> Nodes {
         after: new.at,
     });
     Nodes {
-        changed: changed.collect(),
+        changed: changed.map(|(old, new)| node_change(old, new)).collect(),
         moved: moved.collect(),
         added: added.into_iter().cloned().collect(),
         removed: removed.into_iter().cloned().collect(),
     }
 }
 
-fn node_changes(before: &Node, after: &Node) -> Vec<Changed> {
-    if before.name == after.name && before.does == after.does {
-        return vec![];
-    }
+fn node_change(before: &Node, after: &Node) -> NodeChange {
+    let (old, new) = (before.does.entry(), after.does.entry());
     let settings = |node: &Node| {
         let mut settings = object(&node.does);
-        settings.insert("name".to_owned(), node.name.clone().into());
+        settings.remove("kind");
         settings
     };
-    let of = |node: &Node| node.does.entry().settings.iter().map(|setting| setting.key).collect::<Vec<_>>();
-    let order: Vec<&str> = ["name", "kind"].into_iter().chain(of(after)).chain(of(before)).collect();
-    let mut changes = changes(&renamed(settings(before)), &renamed(settings(after)), &order);
-    for change in &mut changes {
-        change.key = change.key.trim_start_matches(OWN).to_owned();
+    let order: Vec<&str> = new.settings.iter().chain(old.settings).map(|setting| setting.key).collect();
+    NodeChange {
+        id: after.id.clone(),
+        name: after.name.clone(),
+        name_before: (before.name != after.name).then(|| before.name.clone()),
+        kind: new.kind.to_owned(),
+        kind_before: (old.kind != new.kind).then(|| old.kind.to_owned()),
+        settings: changes(&settings(before), &settings(after), &order),
     }
-    changes
-}
-
-/// Marks a node's own name, which is not the setting that signals have under the same key.
-const OWN: &str = "\u{0}";
-fn renamed(settings: Map<String, Value>) -> Map<String, Value> {
-    settings
 }
 
 fn edges(before: &[Edge], after: &[Edge]) -> Edges {

@@ -4,6 +4,8 @@
 //! says whether one came; a name with dots or dashes goes in brackets: `signals["goods.arrived"]`).
 //! They have no clock and no randomness.
 
+mod explain;
+
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
@@ -18,6 +20,8 @@ use crate::execution::Request;
 use crate::form::{Answer, Form, Input};
 use crate::ids::{GroupKey, PersonId};
 use crate::nodes::signal::SignalData;
+
+pub use explain::{Sample, explain};
 
 /// The longest expression, in bytes.
 pub const LONGEST: usize = 2_000;

@@ -22,6 +22,7 @@ pub mod narrate;
 pub mod nodes;
 pub mod retry;
 pub mod shown;
+pub mod simulate;
 pub mod span;
 pub mod text;
 
@@ -31,8 +32,6 @@ mod decide;
 pub mod expression;
 #[cfg(feature = "decide")]
 pub mod forecast;
-#[cfg(feature = "decide")]
-pub mod simulate;
 
 pub use apply::{apply, fold};
 pub use command::{Command, Rejection};

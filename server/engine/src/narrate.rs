@@ -14,7 +14,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-pub use words::{and, length, or, quoted, stopped};
+pub use words::{and, capital, length, or, quoted, stopped};
 
 use crate::apply::apply;
 use crate::definition::Definition;

@@ -85,7 +85,8 @@ pub(super) fn is(count: usize) -> &'static str {
 }
 
 /// The first letter large.
-pub(super) fn capital(text: &str) -> String {
+#[must_use]
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

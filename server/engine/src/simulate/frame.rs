@@ -1,7 +1,7 @@
 //! One command of a simulation: why it happened, what followed, and where the request stands afterwards.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
 use crate::execution::{Ask, Execution, Purpose, Status, Task};
@@ -11,7 +11,7 @@ use crate::narrate::Narrator;
 use crate::nodes::end::Outcome;
 
 /// One command and all that came of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     pub at: DateTime<Utc>,
     /// Why it happened, as a sentence.
@@ -23,7 +23,7 @@ pub struct Frame {
 }
 
 /// Where a request stands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// The nodes where it stands, one for each token.
     pub tokens: Vec<NodeId>,
@@ -38,7 +38,7 @@ pub struct Standing {
 }
 
 /// A task that waits for an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTask {
     pub task: TaskNo,
     pub node: NodeId,
@@ -48,7 +48,7 @@ pub struct OpenTask {
 }
 
 /// Somebody who is asked, and why, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     pub person: PersonId,
     pub name: String,
@@ -56,18 +56,18 @@ pub struct Asked {
 }
 
 /// A timer that is set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waking {
     pub at: DateTime<Utc>,
     /// `reminder`, `due`, `escalation`, `timeout`, `wait` or `signal_timeout`.
-    pub purpose: &'static str,
+    pub purpose: String,
     /// What it will do, as a sentence.
     pub sentence: String,
     pub node: NodeId,
 }
 
 /// A signal that is waited for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Awaited {
     pub node: NodeId,
     pub name: String,
@@ -77,12 +77,13 @@ pub struct Awaited {
 }
 
 /// Something that only a person can mend: mostly a gap in the drawing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstacle {
     pub node: NodeId,
     pub reason: String,
 }
 
+#[cfg(feature = "decide")]
 impl Frame {
     /// How much room it takes, in things to be kept.
     pub(super) fn weight(&self) -> usize {
@@ -146,5 +147,5 @@ fn waking(state: &Execution, timer: crate::execution::Timer, narrator: &Narrator
     let purpose: Purpose = timer.purpose;
     let node = state.node_of(purpose)?.clone();
     let sentence = format!("{}.", narrator.purpose(state, purpose));
-    Some(Waking { at: timer.due_at, purpose: purpose.key(), sentence, node })
+    Some(Waking { at: timer.due_at, purpose: purpose.key().to_owned(), sentence, node })
 }

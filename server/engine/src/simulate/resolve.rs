@@ -1,10 +1,9 @@
 //! Who a step would ask, and why, without going there: the engine comes to the step at once, in a drawing of its own.
 
-use serde::Serialize;
-
 use super::directory::Directory;
 use super::names::Names;
 use super::scenario::{Scenario, Why};
+use super::told::{Found, FromSource, Resolved};
 use crate::ahead::{Ahead, Halt};
 use crate::command::Command;
 use crate::definition::{At, Definition, Edge, Node};
@@ -12,46 +11,12 @@ use crate::event::Event;
 use crate::execution::{About, Execution, Requester};
 use crate::expression;
 use crate::form::Data;
-use crate::ids::{EdgeId, NodeId, PersonId, Port};
+use crate::ids::{EdgeId, NodeId, Port};
 use crate::narrate::stopped;
 use crate::nodes::approval::{Due, Escalation, How, Policy};
 use crate::nodes::source::{Candidate, Lookup, Source};
 use crate::nodes::{Approval, Kind, NEXT, Start};
 use crate::span::Span;
-
-/// Who a step would ask or tell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Resolved {
-    /// Everybody whom an approval would ask, by all its rules, in order.
-    pub asked: Vec<Found>,
-    /// Each setting that finds people, by itself.
-    pub sources: Vec<FromSource>,
-    /// Why an approval would stop here.
-    pub problem: Option<String>,
-}
-
-/// Somebody who is found, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Found {
-    pub person: PersonId,
-    pub name: String,
-    /// `Maria Costa, manager of Jonas Weber`.
-    pub why: String,
-}
-
-/// What one source gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FromSource {
-    /// The setting's key in the catalogue.
-    pub setting: &'static str,
-    /// Its place among the sources of the setting, from 0.
-    pub place: usize,
-    /// The source in words.
-    pub source: String,
-    pub people: Vec<Found>,
-    /// Why it gives nobody, or on what it depends beyond this request.
-    pub note: Option<String>,
-}
 
 /// Who a node finds on this scenario's request. Answers of the form that are missing or wrong count as left empty.
 ///
@@ -63,9 +28,7 @@ pub fn resolve(
     scenario: &Scenario,
     node: &NodeId,
 ) -> Result<Resolved, Why> {
-    let requester = directory
-        .requester(scenario.requester)
-        .ok_or_else(|| Why::new("Choose who makes the request: an active person of the directory."))?;
+    let requester = directory.requester(scenario.requester).ok_or_else(Why::nobody_asks)?;
     let node = definition.node(node).ok_or_else(|| Why::new("The process has no such step any more."))?;
     let mut asking = Asking {
         definition,
@@ -117,7 +80,7 @@ impl Asking<'_> {
         Resolved { asked, sources, problem }
     }
 
-    fn each(&mut self, setting: &'static str, sources: &[Source]) -> Vec<FromSource> {
+    fn each(&mut self, setting: &str, sources: &[Source]) -> Vec<FromSource> {
         let one = |(place, source): (usize, &Source)| {
             let came = self.ask("This step", asks_only(source.clone()));
             let problem = came.problem.filter(|_| matches!(source, Source::Expression { .. }));
@@ -129,7 +92,7 @@ impl Asking<'_> {
 
     fn told(
         &self,
-        setting: &'static str,
+        setting: &str,
         place: usize,
         source: &Source,
         found: &[Candidate],
@@ -143,7 +106,7 @@ impl Asking<'_> {
         } else {
             None
         };
-        FromSource { setting, place, source: words, people: self.found(found), note }
+        FromSource { setting: setting.to_owned(), place, source: words, people: self.found(found), note }
     }
 
     fn found(&self, people: &[Candidate]) -> Vec<Found> {
@@ -170,7 +133,9 @@ impl Asking<'_> {
             match ahead.make(&command, self.scenario.begins_at) {
                 Ok(events) => {
                     self.names.learn(&events);
-                    events.iter().for_each(|event| came.note(&events, event));
+                    for event in &events {
+                        came.note(&events, event);
+                    }
                 }
                 Err(Halt::Refused(rejection)) => came.problem = Some(rejection.to_string()),
                 Err(Halt::Restless | Halt::Missing(_)) => {}

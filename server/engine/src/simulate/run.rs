@@ -2,24 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::directory::Directory;
 use super::frame::outcome;
 use super::scenario::{Expected, Scenario};
 use super::simulation::Simulation;
+use super::told::{Coverage, Covered, Run, Share};
 use crate::definition::Definition;
 use crate::event::Event;
 use crate::ids::{EdgeId, NodeId};
 use crate::narrate::{and, quoted};
 use crate::nodes::end::Outcome;
-
-/// The nodes and edges that were come by, in the order of the first visit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coverage {
-    pub nodes: Vec<NodeId>,
-    pub edges: Vec<EdgeId>,
-}
 
 impl Coverage {
     pub(super) fn of<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
@@ -37,19 +29,6 @@ impl Coverage {
         }
         coverage
     }
-}
-
-/// A scenario told again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
-    /// None: it is still open, or could not be told to its end.
-    pub outcome: Option<Outcome>,
-    pub visited: Vec<NodeId>,
-    pub edges: Vec<EdgeId>,
-    /// Where the scenario no longer fits, or what came out differently; whole sentences.
-    pub problem: Option<String>,
-    /// None: it was told to its end, and nothing was expected of it.
-    pub passed: Option<bool>,
 }
 
 /// Tells a scenario again, from the start through all its choices.
@@ -97,27 +76,14 @@ fn differs(
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// How many of how many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Share {
-    pub seen: usize,
-    pub of: usize,
-}
-
-/// What a set of runs reaches of a definition.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Covered {
-    pub nodes: Share,
-    pub edges: Share,
-    /// What none of them comes by.
-    pub missing: Coverage,
-}
-
 /// What these runs together come by, and what they miss.
 #[must_use]
-pub fn coverage_of(definition: &Definition, runs: &[Run]) -> Covered {
-    let seen_nodes: BTreeSet<&NodeId> = runs.iter().flat_map(|run| &run.visited).collect();
-    let seen_edges: BTreeSet<&EdgeId> = runs.iter().flat_map(|run| &run.edges).collect();
+pub fn coverage_of<'r>(definition: &Definition, runs: impl IntoIterator<Item = &'r Run>) -> Covered {
+    let (mut seen_nodes, mut seen_edges) = (BTreeSet::<&NodeId>::new(), BTreeSet::<&EdgeId>::new());
+    for run in runs {
+        seen_nodes.extend(&run.visited);
+        seen_edges.extend(&run.edges);
+    }
     let nodes: BTreeSet<&NodeId> = definition.nodes.iter().map(|node| &node.id).collect();
     let edges: BTreeSet<&EdgeId> = definition.edges.iter().map(|edge| &edge.id).collect();
     let missing = Coverage {

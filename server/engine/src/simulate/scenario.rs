@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::command::Rejection;
 use crate::execution::Decision;
-use crate::form::{FieldError, Form};
+use crate::form::FieldError;
 use crate::ids::{NodeId, PersonId};
-use crate::narrate::quoted;
 use crate::nodes::end::Outcome;
 use crate::nodes::signal::SignalData;
 
-/// What was entered into the form, as texts by field key: what [`Form::read`] reads.
+/// What was entered into the form, as texts by field key: what [`crate::form::Form::read`] reads.
 pub type Entered = BTreeMap<String, String>;
 
 /// One request as a story.
@@ -78,25 +76,32 @@ pub struct Why {
     pub fields: Vec<FieldError>,
 }
 
+/// Whoever only shows simulations refuses nothing.
+#[cfg(feature = "decide")]
 impl Why {
     pub(super) fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), fields: vec![] }
     }
 
+    pub(super) fn nobody_asks() -> Self {
+        Self::new("Choose who makes the request: an active person of the directory.")
+    }
+
     /// Wrong answers, each with its field's label.
-    pub(super) fn fields(form: &Form, fields: Vec<FieldError>) -> Self {
+    pub(super) fn fields(form: &crate::form::Form, fields: Vec<FieldError>) -> Self {
         let told = fields.iter().map(|error| {
             let label = form.field(&error.field).map_or(error.field.as_str(), |field| field.label.as_str());
-            format!("{}: {}", quoted(label), error.problem)
+            format!("{}: {}", crate::narrate::quoted(label), error.problem)
         });
         Self { sentence: told.collect::<Vec<_>>().join(" "), fields }
     }
 }
 
-impl From<Rejection> for Why {
-    fn from(rejection: Rejection) -> Self {
+#[cfg(feature = "decide")]
+impl From<crate::command::Rejection> for Why {
+    fn from(rejection: crate::command::Rejection) -> Self {
         Self::new(match rejection {
-            Rejection::TaskClosed { why } => why,
+            crate::command::Rejection::TaskClosed { why } => why,
             other => other.to_string(),
         })
     }

@@ -9,23 +9,19 @@
 //! | anywhere | rewind | the frames and choices after it are dropped |
 
 use chrono::{DateTime, Datelike, Utc};
-use serde::Serialize;
 
 use super::directory::Directory;
-use super::frame::{Frame, Standing, outcome};
+use super::frame::{Frame, Standing};
 use super::names::Names;
-use super::run::Coverage;
-use super::scenario::{Choice, Entered, Expected, Scenario, Why};
+use super::scenario::{Choice, Entered, Scenario, Why};
 use crate::ahead::{Ahead, Halt};
 use crate::apply::apply;
 use crate::command::Command;
 use crate::definition::Definition;
 use crate::event::Event;
-use crate::execution::{Execution, Purpose, Requester};
-use crate::forecast::by_itself;
+use crate::execution::{Execution, Requester};
 use crate::form::{Answer, Data, FieldError};
-use crate::ids::NodeId;
-use crate::narrate::{Line, Narrator, quoted};
+use crate::narrate::{Narrator, quoted};
 use crate::nodes::source::Lookup;
 
 /// The most frames of one simulation.
@@ -43,22 +39,12 @@ pub struct Simulation {
     pub(super) state: Execution,
     pub(super) now: DateTime<Utc>,
     pub(super) names: Names,
+    pub(super) choices: Vec<Choice>,
+    /// Who asks for what and when; its choices and what is expected of them are left out.
+    pub(super) begun: Scenario,
     requester: Requester,
-    data: Entered,
-    begins_at: DateTime<Utc>,
-    choices: Vec<Choice>,
     frames: Vec<Frame>,
     kept: usize,
-}
-
-/// Something that will happen by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Planned {
-    pub at: DateTime<Utc>,
-    pub node: NodeId,
-    /// `reminder`, `due`, `escalation`, `timeout`, `wait` or `signal_timeout`.
-    pub purpose: &'static str,
-    pub sentence: String,
 }
 
 impl Simulation {
@@ -82,22 +68,20 @@ impl Simulation {
         directory: Directory,
         scenario: Scenario,
     ) -> Result<(Self, Option<Why>), Why> {
-        let Scenario { requester, data, begins_at, choices, expected: _ } = scenario;
-        if !YEARS.contains(&begins_at.year()) {
+        let Scenario { choices, .. } = scenario;
+        let begun = Scenario { choices: vec![], expected: None, ..scenario };
+        if !YEARS.contains(&begun.begins_at.year()) {
             let (first, last) = (YEARS.start(), YEARS.end());
             return Err(Why::new(format!("A simulation begins between the years {first} and {last}.")));
         }
-        let requester = directory
-            .requester(requester)
-            .ok_or_else(|| Why::new("Choose who makes the request: an active person of the directory."))?;
+        let requester = directory.requester(begun.requester).ok_or_else(Why::nobody_asks)?;
         let mut simulation = Self {
             names: Names::of(&directory),
             state: Execution::default(),
-            now: begins_at,
-            requester,
-            data,
-            begins_at,
+            now: begun.begins_at,
             choices: vec![],
+            begun,
+            requester,
             frames: vec![],
             kept: 0,
             definition,
@@ -121,10 +105,10 @@ impl Simulation {
             let process = quoted(&self.definition.name);
             return Err(Why::new(format!("{name} is not in a group that may ask for {process}.")));
         }
-        let data = self.read(&self.data)?;
+        let data = self.read(&self.begun.data)?;
         let title = quoted(&crate::text::title(&self.definition.title, &data));
         let command = Command::Start { requester: self.requester.clone(), data };
-        self.make(&command, self.begins_at, format!("{name} asks for {title}."), None)
+        self.make(&command, self.begun.begins_at, format!("{name} asks for {title}."), None)
     }
 
     /// Reads what was entered by the form's rules; who is named must be an active person.
@@ -212,71 +196,6 @@ impl Simulation {
         }
     }
 
-    /// The story so far, with how it stands now as what is expected of the next run.
-    #[must_use]
-    pub fn scenario(&self) -> Scenario {
-        let Coverage { nodes, .. } = self.coverage();
-        Scenario {
-            requester: self.requester.person,
-            data: self.data.clone(),
-            begins_at: self.begins_at,
-            choices: self.choices.clone(),
-            expected: Some(Expected { outcome: outcome(&self.state), visited: nodes }),
-        }
-    }
-
-    /// What happens by itself from now on if nobody answers: the engine's forecast in words.
-    #[must_use]
-    pub fn schedule(&self) -> Vec<Planned> {
-        let answer = |lookup: &Lookup| Some(self.directory.find(lookup));
-        let ahead = Ahead { definition: &self.definition, state: self.state.clone(), answer: &answer };
-        let coming: Vec<(_, NodeId, Purpose, Vec<Event>)> = by_itself(ahead, self.now)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|upcoming| (upcoming.at, upcoming.node, upcoming.purpose, upcoming.events))
-            .collect();
-        let mut names = self.names.clone();
-        names.learn(coming.iter().flat_map(|(.., events)| events));
-        let lines =
-            names.narrated(&self.definition, &self.directory, &iso, |narrator| narrator.ahead(&self.state, &coming));
-        let planned = coming.into_iter().zip(lines).map(|((at, node, purpose, _), (_, line))| Planned {
-            at,
-            node,
-            purpose: purpose.key(),
-            sentence: line.sentence,
-        });
-        planned.collect()
-    }
-
-    /// The nodes and edges that were come by, each once, in the order of the first visit.
-    #[must_use]
-    pub fn coverage(&self) -> Coverage {
-        Coverage::of(self.frames.iter().flat_map(|frame| &frame.events))
-    }
-
-    /// The events of each frame as sentences; `moment` says a moment as the reader's clock shows it.
-    #[must_use]
-    pub fn lines(&self, moment: &dyn Fn(DateTime<Utc>) -> String) -> Vec<Vec<Line>> {
-        self.narrated(moment, |narrator| {
-            let mut state = Execution::default();
-            let tell = |frame: &Frame| {
-                let line = |event| {
-                    let line = narrator.event(&state, frame.at, event);
-                    apply(&mut state, frame.at, event);
-                    line
-                };
-                frame.events.iter().map(line).collect()
-            };
-            self.frames.iter().map(tell).collect()
-        })
-    }
-
-    /// What the request waits for, in sentences.
-    #[must_use]
-    pub fn stuck(&self, moment: &dyn Fn(DateTime<Utc>) -> String) -> Vec<String> {
-        self.narrated(moment, |narrator| narrator.stuck(&self.state))
-    }
-
     pub(super) fn narrated<R>(&self, moment: &dyn Fn(DateTime<Utc>) -> String, tell: impl FnOnce(&Narrator) -> R) -> R {
         self.names.narrated(&self.definition, &self.directory, moment, tell)
     }
@@ -337,6 +256,6 @@ impl Simulation {
 }
 
 /// A moment where no reader's clock is known.
-fn iso(at: DateTime<Utc>) -> String {
+pub(super) fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339()
 }
