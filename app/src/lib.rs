@@ -10,6 +10,7 @@ mod account;
 mod definitions;
 #[cfg(feature = "ssr")]
 mod designer;
+#[cfg(feature = "ssr")]
 mod drafts;
 #[cfg(feature = "ssr")]
 mod drawing;

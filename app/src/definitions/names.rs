@@ -12,6 +12,7 @@ use runtime::{Caller, Runtime, read};
 use crate::moment::Zone;
 
 /// What the narrator needs to know of the organisation.
+#[derive(Debug)]
 pub struct Names {
     people: BTreeMap<PersonId, String>,
     groups: BTreeMap<GroupKey, String>,

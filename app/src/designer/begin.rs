@@ -81,7 +81,12 @@ impl Beginning {
 ///
 /// # Errors
 /// There is no such template, or no such group.
-pub async fn filled(caller: &Caller, runtime: &Runtime, key: &str, groups: &BTreeMap<String, String>) -> Result<Definition> {
+pub async fn filled(
+    caller: &Caller,
+    runtime: &Runtime,
+    key: &str,
+    groups: &BTreeMap<String, String>,
+) -> Result<Definition> {
     let mut definition = if key == EMPTY_KEY {
         empty()
     } else {
@@ -186,12 +191,15 @@ mod tests {
             Beginning::asked(None, false, Some("empty"), Some("3")),
         ];
         let hrefs: Vec<String> = asked.into_iter().map(|asked| asked.unwrap().href()).collect();
-        assert_eq!(hrefs, [
-            "/drafts/new?template=purchase",
-            "/drafts/new?empty=1",
-            "/drafts/new?copy=",
-            "/drafts/new?copy=empty&version=3"
-        ]);
+        assert_eq!(
+            hrefs,
+            [
+                "/drafts/new?template=purchase",
+                "/drafts/new?empty=1",
+                "/drafts/new?copy=",
+                "/drafts/new?copy=empty&version=3"
+            ]
+        );
         assert_eq!(Beginning::asked(None, false, None, Some("3")), None);
     }
 }

@@ -50,11 +50,10 @@ pub fn may_design(desk: &Desk) -> Result<(), Problem> {
 fn gallery(category: Option<&str>) -> Page {
     let chosen = match category {
         None => None,
-        Some(key) => {
-            Some(Category::ALL.into_iter().find(|category| category.key() == key).ok_or(Problem::NotFound)?)
-        }
+        Some(key) => Some(Category::ALL.into_iter().find(|category| category.key() == key).ok_or(Problem::NotFound)?),
     };
-    let count = |of: Option<Category>| TEMPLATES.iter().filter(|template| of.is_none_or(|of| template.category == of)).count();
+    let count =
+        |of: Option<Category>| TEMPLATES.iter().filter(|template| of.is_none_or(|of| template.category == of)).count();
     let tab = |of: Option<Category>| Tab {
         href: of.map_or_else(|| HERE.to_owned(), |of| format!("{HERE}?category={}", of.key())),
         label: of.map_or("All", Category::label),
@@ -118,10 +117,20 @@ async fn chosen(desk: Desk, beginning: Beginning) -> Page {
     let groups = read::groups(&desk.runtime, &desk.caller).await?;
     let placeholders = beginning.template().map_or(&[][..], |template| template.placeholders);
     let names = Names::load(&desk.runtime, &desk.caller, desk.zone()).await?;
-    let notes = names.narrated(&begun, |narrator| if placeholders.is_empty() { notes(narrator) } else { open_notes(narrator.definition, placeholders, notes(narrator)) });
+    let notes = names.narrated(&begun, |narrator| {
+        if placeholders.is_empty() {
+            notes(narrator)
+        } else {
+            open_notes(narrator.definition, placeholders, notes(narrator))
+        }
+    });
     let (kind, about) = match &beginning {
-        Beginning::Template(_) => ("New process from a template", beginning.template().map_or("", |template| template.purpose)),
-        Beginning::Copy(_) => ("New process: a copy", "Its scenarios come along; its requests and versions stay where they are."),
+        Beginning::Template(_) => {
+            ("New process from a template", beginning.template().map_or("", |template| template.purpose))
+        }
+        Beginning::Copy(_) => {
+            ("New process: a copy", "Its scenarios come along; its requests and versions stay where they are.")
+        }
         Beginning::Empty => ("New process", "A start, an end, and one question. Everything else is yours to draw."),
     };
     let name = match &beginning {
@@ -130,7 +139,7 @@ async fn chosen(desk: Desk, beginning: Beginning) -> Page {
         Beginning::Template(_) => begun.name.clone(),
     };
     let title = if beginning == Beginning::Empty { "Empty process".to_owned() } else { begun.name.clone() };
-    let ways = names_form(&beginning, version, placeholders, &groups, &flash, name);
+    let ways = names_form(&beginning, version, placeholders, &groups, flash, name);
     let description = begun.description.clone();
     let questions = questions(&begun);
     Ok(view! {
@@ -203,25 +212,27 @@ fn questions(definition: &Definition) -> AnyView {
     view! { <ul class="form-fields">{definition.form.fields.iter().map(question).collect_view()}</ul> }.into_any()
 }
 
+/// Which of the organisation's groups stands where the template leaves one open; one of the same key is proposed.
+fn group_field(open: &Placeholder, groups: &[GroupRow], flash: &Flash) -> AnyView {
+    let options: Vec<(String, String)> = groups.iter().map(|group| (group.key.0.clone(), group.name.clone())).collect();
+    let field = field_of(open);
+    let own = groups.iter().any(|group| group.key.as_str() == open.key).then(|| open.key.to_owned());
+    let value = flash.typed(&field).or(own);
+    let (id, problem) = (format!("group-{}", open.key), flash.problem(&field));
+    view! { <Choose id name=field label=open.label options value problem none="Decide later"/> }.into_any()
+}
+
 /// The form that makes the draft.
 fn names_form(
     beginning: &Beginning,
     version: Option<i32>,
-    placeholders: &'static [Placeholder],
+    placeholders: &[Placeholder],
     groups: &[GroupRow],
-    flash: &Flash,
+    flash: Flash,
     name: String,
 ) -> AnyView {
-    let options: Vec<(String, String)> = groups.iter().map(|group| (group.key.0.clone(), group.name.clone())).collect();
-    let select = |open: &Placeholder| {
-        let field = field_of(open);
-        let own = groups.iter().any(|group| group.key.as_str() == open.key).then(|| open.key.to_owned());
-        let value = flash.typed(&field).or(own);
-        let id = format!("group-{}", open.key);
-        view! {
-            <Choose id name=field.clone() label=open.label options=options.clone() value problem=flash.problem(&field) none="Decide later"/>
-        }
-    };
+    let selects: Vec<AnyView> = placeholders.iter().map(|open| group_field(open, groups, &flash)).collect();
+    let asks_groups = !placeholders.is_empty();
     let (template, copy) = match beginning {
         Beginning::Empty => (Some(EMPTY_KEY), None),
         Beginning::Copy(copy) => (None, copy.as_ref().map(|(key, _)| key.clone())),
@@ -238,10 +249,10 @@ fn names_form(
                     options=Options { max_length: Some(120), ..Options::default() }/>
                 <Line id="as-key" name="as_key" label="Key" help="Lower-case letters, digits and dashes; it never changes. Empty: made from the name."
                     value=flash.typed("as_key") problem=flash.problem("as_key") options=Options { max_length: Some(60), ..Options::default() }/>
-                {(!placeholders.is_empty()).then(|| view! {
+                {asks_groups.then(|| view! {
                     <fieldset class="placeholders">
                         <legend>"Which of your groups?"</legend>
-                        {placeholders.iter().map(select).collect_view()}
+                        {selects}
                     </fieldset>
                 })}
                 <p class="quiet">"Nothing is published by this: it is a draft, to be drawn further and tried out first."</p>

@@ -25,7 +25,11 @@ pub fn list(parts: Vec<Part>, moved: Option<String>, draft: Option<&str>) -> Any
 pub fn counted(parts: &[Part]) -> String {
     let count = |mark: Mark| parts.iter().flat_map(|part| &part.items).filter(|item| item.mark == mark).count();
     let said = [Mark::Added, Mark::Changed, Mark::Removed].map(|mark| (count(mark), mark.words()));
-    said.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    said.into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn item(item: Item, draft: Option<&str>) -> AnyView {
@@ -34,7 +38,11 @@ fn item(item: Item, draft: Option<&str>) -> AnyView {
         Mark::Removed => (Tone::Bad, "Removed"),
         _ => (Tone::Warn, "Changed"),
     };
-    let there = item.node.filter(|_| item.mark != Mark::Removed).zip(draft).map(|(node, draft)| format!("/drafts/{draft}#node-{node}"));
+    let there = item
+        .node
+        .filter(|_| item.mark != Mark::Removed)
+        .zip(draft)
+        .map(|(node, draft)| format!("/drafts/{draft}#node-{node}"));
     view! {
         <li class="change">
             <p class="change-what">

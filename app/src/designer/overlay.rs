@@ -81,7 +81,8 @@ pub fn Compared(
 ) -> impl IntoView {
     let Overlay { definition, marks } = overlay;
     if !can_be_drawn(&definition) {
-        return view! { <p class="import-undrawn">"It is too large to be drawn here; the list says what differs."</p> }.into_any();
+        return view! { <p class="import-undrawn">"It is too large to be drawn here; the list says what differs."</p> }
+            .into_any();
     }
     let signs = [Mark::Added, Mark::Changed, Mark::Removed];
     view! {
@@ -122,18 +123,15 @@ mod tests {
         "Accounting".clone_into(&mut after.nodes[4].name);
         let overlay = overlay(&before, &after, &diff(&before, &after));
         let mark = |id: &str| overlay.marks.on(&NodeId::from(id));
-        assert_eq!([mark("told"), mark("archive"), mark("finance"), mark("start")], [
-            Mark::Removed,
-            Mark::Added,
-            Mark::Changed,
-            Mark::Open
-        ]);
+        assert_eq!(
+            [mark("told"), mark("archive"), mark("finance"), mark("start")],
+            [Mark::Removed, Mark::Added, Mark::Changed, Mark::Open]
+        );
         let line = |id: &str| overlay.marks.on_line(&EdgeId::from(id));
-        assert_eq!([line("finance-yes"), line("finance-yes before"), line("told-paid")], [
-            Mark::Changed,
-            Mark::Removed,
-            Mark::Removed
-        ]);
+        assert_eq!(
+            [line("finance-yes"), line("finance-yes before"), line("told-paid")],
+            [Mark::Changed, Mark::Removed, Mark::Removed]
+        );
         let at = |id: &str| overlay.definition.node(&NodeId::from(id)).unwrap().at;
         assert_ne!(at("told"), at("archive"), "nothing lies on anything else");
     }

@@ -58,7 +58,11 @@ pub fn parts(before: &Definition, after: &Definition, difference: &Difference, n
                 ("Steps", both.nodes(difference)),
                 ("Connections", both.edges(difference)),
             ];
-            parts.into_iter().filter(|(_, items)| !items.is_empty()).map(|(title, items)| Part { title, items }).collect()
+            parts
+                .into_iter()
+                .filter(|(_, items)| !items.is_empty())
+                .map(|(title, items)| Part { title, items })
+                .collect()
         })
     })
 }
@@ -101,11 +105,13 @@ impl Both<'_> {
         };
         let added = fields.added.iter().map(|field| item(Mark::Added, &field.label, only(field_rows(field), true)));
         let changed = fields.changed.iter().map(|change| item(Mark::Changed, &change.label, self.field(change)));
-        let removed = fields.removed.iter().map(|field| item(Mark::Removed, &field.label, only(field_rows(field), false)));
-        let label = |key: &String| self.after.definition.form.field(key).map_or(key.as_str(), |field| field.label.as_str());
+        let removed =
+            fields.removed.iter().map(|field| item(Mark::Removed, &field.label, only(field_rows(field), false)));
         let moved = fields.moved.iter().map(|key| {
-            let row = Row { label: "Its place".to_owned(), before: None, after: Some("Elsewhere in the form".to_owned()) };
-            item(Mark::Changed, label(key), vec![row])
+            let row =
+                Row { label: "Its place".to_owned(), before: None, after: Some("Elsewhere in the form".to_owned()) };
+            let field = self.after.definition.form.field(key);
+            item(Mark::Changed, field.map_or(key.as_str(), |field| field.label.as_str()), vec![row])
         });
         added.chain(changed).chain(removed).chain(moved).collect()
     }
@@ -157,7 +163,9 @@ impl Both<'_> {
                 setting.map_or_else(|| key.replace('_', " "), |setting| setting.label.to_owned())
             };
             let silent: Vec<Row> = raw(&change.settings, label);
-            rows.extend(silent.into_iter().filter(|row| rows.iter().all(|told| told.label != row.label)).collect::<Vec<_>>());
+            rows.extend(
+                silent.into_iter().filter(|row| rows.iter().all(|told| told.label != row.label)).collect::<Vec<_>>(),
+            );
         }
         Item {
             mark: Mark::Changed,
@@ -170,7 +178,8 @@ impl Both<'_> {
 
     fn edges(self, difference: &Difference) -> Vec<Item> {
         let edges = &difference.edges;
-        let item = |mark: Mark, name: String, rows: Vec<Row>| Item { mark, name, kind: String::new(), node: None, rows };
+        let item =
+            |mark: Mark, name: String, rows: Vec<Row>| Item { mark, name, kind: String::new(), node: None, rows };
         let added = edges.added.iter().map(|edge| item(Mark::Added, connection(self.after.definition, edge), vec![]));
         let changed = edges.changed.iter().map(|EdgeChange { before, after }| {
             let row = Row {
@@ -180,7 +189,8 @@ impl Both<'_> {
             };
             item(Mark::Changed, format!("From {}", quoted(self.after.definition.name_of(&after.from))), vec![row])
         });
-        let removed = edges.removed.iter().map(|edge| item(Mark::Removed, connection(self.before.definition, edge), vec![]));
+        let removed =
+            edges.removed.iter().map(|edge| item(Mark::Removed, connection(self.before.definition, edge), vec![]));
         added.chain(changed).chain(removed).collect()
     }
 }
@@ -188,7 +198,9 @@ impl Both<'_> {
 /// A connection in words: `“Manager”, approved: to “Finance”`.
 pub fn connection(definition: &Definition, edge: &Edge) -> String {
     let way = match definition.node(&edge.from).map(|node| &node.does) {
-        Some(Kind::Condition(condition)) => condition.label_of(&edge.port).unwrap_or_else(|| port_label(edge.port.as_str())),
+        Some(Kind::Condition(condition)) => {
+            condition.label_of(&edge.port).unwrap_or_else(|| port_label(edge.port.as_str()))
+        }
         _ => port_label(edge.port.as_str()),
     };
     let (from, to) = (quoted(definition.name_of(&edge.from)), quoted(definition.name_of(&edge.to)));
@@ -211,7 +223,8 @@ fn head_label(key: &str) -> &str {
 
 fn groups(names: &Names, keys: &Value, nobody: &str, begin: &str) -> String {
     let keys = keys.as_array().map(Vec::as_slice).unwrap_or_default();
-    let named: Vec<String> = keys.iter().filter_map(Value::as_str).map(|key| names.group(&GroupKey::from(key))).collect();
+    let named: Vec<String> =
+        keys.iter().filter_map(Value::as_str).map(|key| names.group(&GroupKey::from(key))).collect();
     if named.is_empty() { nobody.to_owned() } else { format!("{begin}{}", named.join(", ")) }
 }
 
@@ -271,7 +284,11 @@ fn settings(narrator: Narrator, node: &Node) -> Vec<(String, String)> {
 /// All properties of something that is in one version only.
 fn only(rows: Vec<(String, String)>, after: bool) -> Vec<Row> {
     let row = |(label, words)| {
-        if after { Row { label, before: None, after: Some(words) } } else { Row { label, before: Some(words), after: None } }
+        if after {
+            Row { label, before: None, after: Some(words) }
+        } else {
+            Row { label, before: Some(words), after: None }
+        }
     };
     rows.into_iter().map(row).collect()
 }
@@ -283,7 +300,8 @@ fn differing(before: Vec<(String, String)>, after: Vec<(String, String)>) -> Vec
     };
     let gone = before.iter().filter(|(label, _)| after.iter().all(|(other, _)| other != label));
     let labels: Vec<String> = after.iter().chain(gone).map(|(label, _)| label.clone()).collect();
-    let rows = labels.into_iter().map(|label| Row { before: find(&before, &label), after: find(&after, &label), label });
+    let rows =
+        labels.into_iter().map(|label| Row { before: find(&before, &label), after: find(&after, &label), label });
     rows.filter(|row| row.before != row.after).collect()
 }
 

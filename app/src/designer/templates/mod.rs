@@ -5,7 +5,6 @@ mod fill;
 
 use engine::Definition;
 pub use fill::fill;
-pub use fill::fill;
 
 /// What a chain is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +166,7 @@ mod tests {
             assert_eq!(definition.key, template.key);
             let groups =
                 template.placeholders.iter().map(|open| (open.key.to_owned(), format!("our-{}", open.key))).collect();
-            fill::fill(&mut definition, &groups);
+            fill(&mut definition, &groups);
             assert_eq!(engine::check::check(&definition), vec![], "{}", template.key);
             assert!(!definition.description.is_empty() && definition.form.fields.len() >= 4, "{}", template.key);
             let ours: BTreeSet<String> = template.placeholders.iter().map(|open| format!("our-{}", open.key)).collect();
@@ -229,7 +228,9 @@ mod tests {
     fn groups_in(definition: &Definition) -> BTreeSet<String> {
         let mut definition = definition.clone();
         let mut seen = BTreeSet::new();
-        fill::groups(&mut definition, |group: &mut GroupKey| drop(seen.insert(group.0.clone())));
+        fill::groups(&mut definition, |group: &mut GroupKey| {
+            seen.insert(group.0.clone());
+        });
         seen
     }
 }
