@@ -11,6 +11,8 @@ mod definitions;
 #[cfg(feature = "ssr")]
 mod designer;
 #[cfg(feature = "ssr")]
+mod draft;
+#[cfg(feature = "ssr")]
 mod drafts;
 #[cfg(feature = "ssr")]
 mod drawing;
@@ -28,6 +30,8 @@ mod ledger;
 mod link;
 #[cfg(feature = "ssr")]
 mod mail;
+#[cfg(feature = "ssr")]
+mod modules;
 #[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]

@@ -9,6 +9,7 @@ use leptos_router::{SsrMode, path};
 use crate::account::AccountPage;
 use crate::definitions::{DefinitionPage, DefinitionsPage};
 use crate::designer::{ComparePage, NewDraftPage, PublishPage};
+use crate::draft::DraftPage;
 use crate::execution::ExecutionPage;
 use crate::inbox::InboxPage;
 use crate::ledger::LedgerPage;
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/definitions/:key/compare") view=ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/drafts/new") view=NewDraftPage ssr=SsrMode::Async/>
                 <Route path=path!("/drafts/:id/publish") view=PublishPage ssr=SsrMode::Async/>
+                <Route path=path!("/drafts/:id") view=DraftPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>

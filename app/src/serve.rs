@@ -17,6 +17,7 @@ use runtime::Runtime;
 use runtime::mail::Postman;
 
 use crate::execution::history_json;
+use crate::modules::Modules;
 use crate::routes::App;
 use crate::shell::shell;
 use crate::visit::{self, Demo};
@@ -26,10 +27,12 @@ use crate::{definitions, drafts, forms, mail, outbox};
 pub fn pages(runtime: Runtime, demo: Demo, postman: Postman, options: LeptosOptions) -> Router {
     let context = {
         let (runtime, postman) = (runtime.clone(), postman.clone());
+        let modules = Modules::read(&options);
         move || {
             provide_context(runtime.clone());
             provide_context(postman.clone());
             provide_context(demo);
+            provide_context(modules.clone());
             // The nonce that the server named in this answer's Content-Security-Policy.
             if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
                 provide_context(nonce);

@@ -79,6 +79,8 @@ pub struct Store {
     pub directory: RwSignal<Directory>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Counts how often saving was asked for.
+    pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
     pub reveal: RwSignal<Option<NodeId>>,
     /// Nodes of the simulation: where it stands, and what it has passed.
@@ -106,6 +108,7 @@ impl Store {
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
+            save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
@@ -198,8 +201,16 @@ impl Store {
     }
 
     /// The history as it is kept in the browser.
-    pub fn history_text(self) -> Option<String> {
-        self.history.with_value(|history| serde_json::to_string(history).ok())
+    pub fn history(self) -> History {
+        self.history.get_value()
+    }
+
+    /// The problems that the server found in what was saved last.
+    pub fn hear(self, problems: Vec<Problem>) {
+        if self.server_problems.with_untracked(|now| *now != problems) {
+            self.server_problems.set(problems);
+            self.check();
+        }
     }
 
     /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
@@ -296,6 +307,44 @@ impl Store {
     /// A line as it is drawn.
     pub fn line(self, id: &EdgeId) -> Option<ArcRwSignal<Line>> {
         self.lines.with_value(|lines| lines.get(id).cloned())
+    }
+
+    /// Where nodes would be, moved by so much.
+    pub fn places(self, nodes: &[NodeId], by: Point) -> Vec<(NodeId, At)> {
+        self.definition.with_untracked(|definition| {
+            let found = nodes.iter().filter_map(|id| definition.node(id));
+            found.map(|node| (node.id.clone(), At { x: node.at.x + by.x, y: node.at.y + by.y })).collect()
+        })
+    }
+
+    /// Draws nodes elsewhere for a while, with the lines that touch them; the definition stays as it is.
+    pub fn show_moved(self, places: &[(NodeId, At)]) {
+        for (id, at) in places {
+            if let Some(cell) = self.node(id) {
+                cell.at.set(Point { x: at.x, y: at.y });
+            }
+        }
+        for (id, line) in self.with_scene(|scene| scene.preview(places)) {
+            if let Some(cell) = self.line(&id) {
+                cell.set(line);
+            }
+        }
+    }
+
+    /// Draws nodes and the lines that touch them as the definition says.
+    pub fn show_as_is(self, nodes: &[NodeId]) {
+        self.with_scene(|scene| {
+            for placed in nodes.iter().filter_map(|id| scene.node(id)) {
+                if let Some(cell) = self.node(&placed.node.id) {
+                    cell.at.set(placed.area.centre());
+                }
+            }
+            for line in scene.lines().filter(|line| nodes.contains(&line.edge.from) || nodes.contains(&line.edge.to)) {
+                if let Some(cell) = self.line(&line.edge.id) {
+                    cell.set(line.clone());
+                }
+            }
+        });
     }
 
     /// The whole drawing.

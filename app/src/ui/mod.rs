@@ -19,7 +19,7 @@ pub use fields::{Area, Choose, Line, Options, Pick};
 pub use form::{Key, PostForm, Submit};
 pub use frame::Section;
 pub use icon::Icon;
-pub use page::{Head, Home, NoSuchPage, Page, encoded, outside, page, sign_in_for};
+pub use page::{Head, Home, NoSuchPage, Page, bare, encoded, outside, page, sign_in_for};
 pub use person::{Avatar, Person};
 pub use problem::Problem;
 pub use said::{Message, Said};

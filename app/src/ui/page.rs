@@ -39,6 +39,29 @@ where
     }
 }
 
+/// A page for signed-in people that takes the whole window.
+pub fn bare<F, Load>(load: F) -> AnyView
+where
+    F: FnOnce(Desk) -> Load + Send + 'static,
+    Load: Future<Output = Page> + Send + 'static,
+{
+    let response = use_context::<ResponseOptions>();
+    let refused = move |problem: &Problem| {
+        answer(response.as_ref(), problem);
+        view! { <main id="main" class="alone">{problem.view()}</main> }.into_any()
+    };
+    match Desk::open() {
+        Err(problem) => refused(&problem),
+        Ok(desk) => Suspend::new(async move {
+            match load(desk).await {
+                Ok(inside) => view! { <main id="main" class="editor-page">{inside}</main> }.into_any(),
+                Err(problem) => refused(&problem),
+            }
+        })
+        .into_any(),
+    }
+}
+
 /// A page for people who are not signed in; `load` is given what the last form left.
 pub fn outside<F, Load>(load: F) -> AnyView
 where

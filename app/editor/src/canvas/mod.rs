@@ -1,12 +1,215 @@
-//! The drawing, to be drawn on.
+//! The drawing, to be drawn on: one SVG with one transformed layer, of which only what is to be seen is rendered.
 
+mod board;
+mod edge;
+pub mod keys;
+mod minimap;
+mod node;
+mod notes;
+mod overlay;
+mod pad;
+mod palette;
+mod place;
+mod pointer;
+mod rename;
+mod seen;
+mod space;
+mod wire;
+mod zoom;
+
+use engine::ids::NodeId;
+use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
+use self::edge::{EdgeLabel, EdgeView};
+use self::minimap::Minimap;
+use self::node::NodeView;
+use self::notes::notes;
+use self::overlay::Overlay;
+use self::pad::Pad;
+use self::palette::Palette;
+use self::rename::Rename;
+use self::zoom::Zoom;
 use crate::Store;
 
-/// The drawing, to be drawn on.
+pub use self::board::{Board, Gesture};
+
+/// The canvas.
 #[component]
-pub fn Canvas(store: Store) -> impl IntoView {
-    let _ = store;
-    view! { <p></p> }
+pub fn Canvas(board: Board) -> impl IntoView {
+    let store = board.store;
+    let seen = seen::seen(board);
+    let notes = Memo::new(move |_| {
+        store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory)))
+    });
+    listen(board);
+    seen::measure(board);
+    seen::reveal(board);
+    let world = move || {
+        board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
+    };
+    let class = move || {
+        let tool = match board.tool.get() {
+            board::Tool::Select => "",
+            board::Tool::Hand => " hand",
+            board::Tool::Lasso => " lassoing",
+            board::Tool::Space => " spacing",
+        };
+        let doing = board.gesture.with(|gesture| match gesture {
+            Gesture::Pan { .. } => " panning",
+            Gesture::Move { .. } => " moving",
+            Gesture::Wire { .. } => " wiring",
+            Gesture::Place { .. } => " placing",
+            _ => "",
+        });
+        let marked =
+            if store.standing.with(|standing| *standing == crate::store::Standing::default()) { "" } else { " marked" };
+        let gliding = if board.gliding.get() { " gliding" } else { "" };
+        format!("canvas{tool}{doing}{marked}{gliding}")
+    };
+    let grid = move || {
+        board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
+    };
+    view! {
+        <div class=class node_ref=board.host role="region" aria-label="Drawing"
+            on:pointerdown=move |event| pointer::down(board, &event)
+            on:pointermove=move |event| pointer::moved(board, &event)
+            on:pointerup=move |event| pointer::up(board, &event)
+            on:pointercancel=move |_| pointer::cancel(board)
+            on:pointerleave=move |_| board.hover.set(None)
+            on:dblclick=move |event| rename::double_click(board, &event)
+            on:contextmenu=move |event| pad::context_menu(board, &event)>
+            <svg class="canvas-sheet" role="group" aria-roledescription="drawing" aria-label="Steps and connections. Arrow keys walk from step to step; question mark shows all keys.">
+                <defs>
+                    <pattern id="canvas-dots" width="20" height="20" patternUnits="userSpaceOnUse" patternTransform=grid>
+                        <circle class="canvas-dot" cx="10" cy="10" r="1"></circle>
+                    </pattern>
+                </defs>
+                <rect class="canvas-ground" width="100%" height="100%" fill="url(#canvas-dots)"></rect>
+                <g class="canvas-world" transform=world>
+                    <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
+                        {store.line(&id).map(|line| view! { <EdgeView board id=id.clone() line/> })}
+                    </For>
+                    <For each=move || seen.with(|seen| seen.nodes.clone()) key=Clone::clone let:id>
+                        {store.node(&id).map(|cell| view! { <NodeView board id=id.clone() cell notes/> })}
+                    </For>
+                    <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
+                        {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line/> })}
+                    </For>
+                    <Overlay board/>
+                </g>
+            </svg>
+            <Pad board/>
+            <Rename board/>
+            <Palette board/>
+            <Minimap board/>
+            <Zoom board/>
+        </div>
+    }
+}
+
+/// The keyboard, the clipboard and the wheel.
+fn listen(board: Board) {
+    let store = board.store;
+    let keys = [
+        window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Enter" && keys::enter(board) {
+                event.prevent_default();
+            } else {
+                keys::down(board, &event);
+            }
+        }),
+        window_event_listener(ev::keyup, move |event| keys::up(&event)),
+    ];
+    let clipboard = [
+        window_event_listener_untyped("copy", move |event| clip_event(board, &event, false)),
+        window_event_listener_untyped("cut", move |event| clip_event(board, &event, true)),
+        window_event_listener_untyped("paste", move |event| paste_event(board, &event)),
+    ];
+    on_cleanup(move || {
+        keys.into_iter().for_each(|key| key.remove());
+        clipboard.into_iter().for_each(|key| key.remove());
+    });
+    // A wheel that a listener may stop has to be asked for.
+    Effect::new(move |_| {
+        let Some(host) = board.host.get() else { return };
+        let turned =
+            wasm_bindgen::closure::Closure::<dyn FnMut(web_sys::WheelEvent)>::new(move |event: web_sys::WheelEvent| {
+                pointer::wheel(board, &event);
+            });
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_passive(false);
+        let heard = host.add_event_listener_with_callback_and_add_event_listener_options(
+            "wheel",
+            turned.as_ref().unchecked_ref(),
+            &options,
+        );
+        if heard.is_err() {
+            store.refuse("The wheel cannot be used in this browser.");
+        }
+        // As long as the page.
+        turned.forget();
+    });
+}
+
+fn outside_of_fields() -> bool {
+    let active = document().active_element();
+    !active.is_some_and(|element| element.closest("input, textarea, select, dialog").ok().flatten().is_some())
+        && web_sys::window()
+            .and_then(|window| window.get_selection().ok().flatten())
+            .is_none_or(|selection| selection.is_collapsed())
+}
+
+fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
+    let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| outside_of_fields()) else { return };
+    let Some(clip) = keys::clip(board) else { return };
+    let Some(data) = event.clipboard_data() else { return };
+    if data.set_data("text/plain", &clip.text()).is_err() {
+        board.store.refuse("The browser did not let us copy.");
+        return;
+    }
+    event.prevent_default();
+    let count = clip.nodes.len();
+    let words = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    if cut {
+        let nodes = clip.nodes.into_iter().map(|node| node.id).collect();
+        board.store.make(engine::edit::Edit::Remove { nodes, edges: vec![] });
+    }
+    board.store.say(format!("{words} {}.", if cut { "cut" } else { "copied" }));
+}
+
+fn paste_event(board: Board, event: &web_sys::Event) {
+    let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| outside_of_fields()) else { return };
+    let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+    if !text.trim().is_empty() {
+        event.prevent_default();
+        keys::paste(board, &text, None);
+    }
+}
+
+/// Puts the focus on a node of the canvas, once it is drawn.
+pub fn focus_node(id: &NodeId) {
+    let id = id.clone();
+    request_animation_frame(move || {
+        let all = document().query_selector_all(".canvas [data-node]");
+        let Ok(all) = all else { return };
+        let found = (0..all.length()).filter_map(|no| all.get(no)?.dyn_into::<web_sys::SvgElement>().ok());
+        if let Some(node) =
+            found.into_iter().find(|node| node.get_attribute("data-node").as_deref() == Some(id.as_str()))
+        {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // A node that cannot take the focus leaves it where it is.
+            let _ = node.focus_with_options(&options);
+        }
+    });
+}
+
+/// Brings what was made into view.
+pub fn reveal_selected(board: Board) {
+    let store: Store = board.store;
+    if let Some(id) = store.selection.with_untracked(|now| now.nodes.first().cloned()) {
+        store.reveal.set(Some(id));
+    }
 }

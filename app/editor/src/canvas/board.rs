@@ -1,0 +1,222 @@
+//! What the canvas knows beyond the model: the viewport, the tool, the gesture that is under way.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use drawing::shape::{Area, Point};
+use drawing::snap::Guide;
+use drawing::viewport::Viewport;
+use engine::definition::At;
+use engine::ids::{EdgeId, NodeId, Port};
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::Store;
+
+/// What a press on the empty canvas does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// A press selects and drags; on empty ground it pans.
+    #[default]
+    Select,
+    /// Everything pans.
+    Hand,
+    /// A press begins a rectangle that selects.
+    Lasso,
+    /// A press pushes all that is beyond.
+    Space,
+}
+
+/// Which end of an edge is being moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    From,
+    To,
+}
+
+/// What a gesture began on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Ground,
+    Node(NodeId),
+    Edge(EdgeId),
+    /// The dot beside a node from which a connection is drawn.
+    Handle(NodeId),
+    /// The end of a selected edge.
+    EdgeEnd(EdgeId, End),
+}
+
+/// A connection that is being drawn: from where, and to which nodes it may lead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wire {
+    pub from: NodeId,
+    pub port: Option<Port>,
+    /// The edge whose end is being moved; none for a new one.
+    pub edge: Option<(EdgeId, End)>,
+    pub to: Point,
+    pub over: Option<NodeId>,
+    pub allowed: Arc<BTreeSet<NodeId>>,
+}
+
+/// A node of a kind on its way to its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ghost {
+    pub kind: &'static str,
+    pub at: Point,
+    /// The edge that it would be put into.
+    pub over: Option<EdgeId>,
+    pub legal: bool,
+    /// Whether the pointer is over the canvas.
+    pub inside: bool,
+}
+
+/// What is being done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Gesture {
+    #[default]
+    Idle,
+    /// Pressed, not yet moved; places on the screen.
+    Press {
+        on: Target,
+        x: f64,
+        y: f64,
+        add: bool,
+    },
+    Pan {
+        x: f64,
+        y: f64,
+    },
+    /// Two fingers: their middle and distance.
+    Pinch {
+        x: f64,
+        y: f64,
+        apart: f64,
+    },
+    Move {
+        nodes: Vec<NodeId>,
+        from: Point,
+        places: Vec<(NodeId, At)>,
+        over: Option<EdgeId>,
+    },
+    Lasso {
+        from: Point,
+        to: Point,
+        add: bool,
+    },
+    /// Drawn with the button down, or, when it `sticks`, from click to click.
+    Wire {
+        wire: Wire,
+        sticks: bool,
+    },
+    Place {
+        ghost: Ghost,
+        sticks: bool,
+    },
+    Space {
+        from: Point,
+        to: Point,
+        sideways: bool,
+    },
+}
+
+/// The canvas. Cheap to copy; every copy is the same one.
+#[derive(Clone, Copy, Debug)]
+pub struct Board {
+    pub store: Store,
+    pub viewport: RwSignal<Viewport>,
+    /// Width and height on the screen.
+    pub size: RwSignal<(f64, f64)>,
+    pub tool: RwSignal<Tool>,
+    pub gesture: RwSignal<Gesture>,
+    pub hover: RwSignal<Option<NodeId>>,
+    pub guides: RwSignal<Vec<Guide>>,
+    pub renaming: RwSignal<Option<NodeId>>,
+    /// Arrow keys move instead of walk.
+    pub moving_by_keys: RwSignal<bool>,
+    pub minimap: RwSignal<bool>,
+    /// Nodes glide to their new places for a moment.
+    pub gliding: RwSignal<bool>,
+    /// The element that takes the pointer.
+    pub host: NodeRef<Div>,
+    /// Where the pointer was last, in the drawing: pasted things go there.
+    pub pointer: StoredValue<Option<Point>>,
+    /// The fingers that are down: id and place on the screen.
+    pub fingers: StoredValue<Vec<(i32, f64, f64)>>,
+}
+
+impl Board {
+    /// A canvas for a store.
+    pub fn new(store: Store) -> Self {
+        Self {
+            store,
+            viewport: RwSignal::new(Viewport::default()),
+            size: RwSignal::new((800.0, 600.0)),
+            tool: RwSignal::default(),
+            gesture: RwSignal::default(),
+            hover: RwSignal::default(),
+            guides: RwSignal::default(),
+            renaming: RwSignal::default(),
+            moving_by_keys: RwSignal::new(false),
+            minimap: RwSignal::new(true),
+            gliding: RwSignal::new(false),
+            host: NodeRef::new(),
+            pointer: StoredValue::default(),
+            fingers: StoredValue::default(),
+        }
+    }
+
+    /// A place in the browser's window as one relative to the canvas.
+    pub fn inside(self, x: f64, y: f64) -> (f64, f64) {
+        let Some(host) = self.host.get_untracked() else { return (x, y) };
+        let frame = host.get_bounding_client_rect();
+        (x - frame.left(), y - frame.top())
+    }
+
+    /// A place in the browser's window as one of the drawing.
+    pub fn place(self, x: f64, y: f64) -> Point {
+        let (x, y) = self.inside(x, y);
+        self.viewport.get_untracked().to_drawing(x, y)
+    }
+
+    /// The part of the drawing that is to be seen.
+    pub fn seen(self) -> Area {
+        let (width, height) = self.size.get_untracked();
+        self.viewport.get_untracked().visible(width, height)
+    }
+
+    /// The middle of what is to be seen.
+    pub fn middle(self) -> Point {
+        self.seen().centre()
+    }
+
+    /// Makes everything fit; or the selection.
+    pub fn fit(self, area: Area) {
+        let (width, height) = self.size.get_untracked();
+        self.viewport.set(Viewport::fit(area, width, height, 60.0));
+    }
+
+    /// Nearer or farther, about the middle.
+    pub fn zoom(self, factor: f64) {
+        let (width, height) = self.size.get_untracked();
+        self.viewport.update(|viewport| *viewport = viewport.zoomed_at(width / 2.0, height / 2.0, factor));
+    }
+
+    /// Brings an area into view with the least movement.
+    pub fn reveal(self, area: Area) {
+        let (width, height) = self.size.get_untracked();
+        self.viewport.update(|viewport| *viewport = viewport.reveal(area, width, height, 40.0));
+    }
+
+    /// What moves now glides, unless that would be too much to draw.
+    pub fn glide(self, nodes: usize) {
+        if nodes <= 150 {
+            self.gliding.set(true);
+            set_timeout(move || self.gliding.set(false), std::time::Duration::from_millis(400));
+        }
+    }
+
+    /// Whether a gesture is under way that the other parts keep out of.
+    pub fn busy(self) -> bool {
+        !matches!(self.gesture.get(), Gesture::Idle | Gesture::Press { .. })
+    }
+}

@@ -1,0 +1,61 @@
+//! An edge on the canvas: its line, a wide invisible one to press on, and its words.
+
+use drawing::layout::Line;
+use engine::ids::EdgeId;
+use leptos::prelude::*;
+
+use super::board::{Board, Gesture};
+
+/// An edge's line.
+#[component]
+pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoView {
+    let store = board.store;
+    let class = {
+        let id = id.clone();
+        move || {
+            let selected = store.selection.with(|now| now.edge.as_ref() == Some(&id));
+            let taken = store.standing.with(|standing| standing.taken.contains(&id));
+            let wrong =
+                store.problems.with(|problems| problems.iter().any(|problem| problem.edge.as_ref() == Some(&id)));
+            let open = board.gesture.with(|gesture| match gesture {
+                Gesture::Move { over, .. } => over.as_ref() == Some(&id),
+                Gesture::Place { ghost, .. } => ghost.legal && ghost.over.as_ref() == Some(&id),
+                _ => false,
+            });
+            let mut class = "edge".to_owned();
+            for (on, word) in [(selected, " selected"), (taken, " taken"), (wrong, " wrong"), (open, " open")] {
+                if on {
+                    class.push_str(word);
+                }
+            }
+            class
+        }
+    };
+    let (hit, path, head) = (line.clone(), line.clone(), line);
+    view! {
+        <g class=class data-edge=id.to_string()>
+            <path class="edge-hit" d=move || hit.with(|line| line.path.clone())></path>
+            <path class="edge-line" d=move || path.with(|line| line.path.clone())></path>
+            <path class="edge-head" d=move || head.with(|line| line.head.clone())></path>
+        </g>
+    }
+}
+
+/// An edge's words, above all lines.
+#[component]
+pub fn EdgeLabel(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoView {
+    let store = board.store;
+    let selected = {
+        let id = id.clone();
+        Memo::new(move |_| store.selection.with(|now| now.edge.as_ref() == Some(&id)))
+    };
+    let label = move || {
+        line.with(|line| line.label.clone()).map(|label| {
+            let class = if selected.get() { "edge-label selected" } else { "edge-label" };
+            view! {
+                <text class=class data-edge=id.to_string() x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
+            }
+        })
+    };
+    view! { {label} }
+}

@@ -1,0 +1,172 @@
+//! A node on the canvas: the same outline, icon and words as on the server's drawing, around its centre.
+
+use drawing::layout::Placed;
+use drawing::shape::{GATEWAY, LINE, Outline, shortened};
+use engine::check::Severity;
+use engine::ids::NodeId;
+use engine::nodes::{Kind, end};
+use leptos::prelude::*;
+
+use super::board::{Board, Gesture};
+use crate::store::NodeCell;
+
+/// Letters of the line beneath a task's name.
+const NOTE_LETTERS: usize = 19;
+
+/// A node.
+#[component]
+pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::notes::Notes>) -> impl IntoView {
+    let store = board.store;
+    let NodeCell { placed, at } = cell;
+    let selected = {
+        let id = id.clone();
+        Memo::new(move |_| store.selection.with(|now| now.nodes.contains(&id)))
+    };
+    let worst = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            store.problems.with(|problems| {
+                problems
+                    .iter()
+                    .filter(|problem| problem.node.as_ref() == Some(&id))
+                    .map(|problem| problem.severity)
+                    .min()
+            })
+        })
+    };
+    let note = {
+        let id = id.clone();
+        Memo::new(move |_| notes.with(|notes| notes.get(&id).cloned()))
+    };
+    let stands = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            store.standing.with(|standing| {
+                if standing.stopped.contains(&id) {
+                    " incident"
+                } else if standing.here.contains(&id) {
+                    " current"
+                } else if standing.passed.contains(&id) {
+                    " done"
+                } else {
+                    ""
+                }
+            })
+        })
+    };
+    let aim = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            board.gesture.with(|gesture| match gesture {
+                Gesture::Wire { wire, .. } if wire.over.as_ref() == Some(&id) && wire.allowed.contains(&id) => " aim",
+                Gesture::Wire { wire, .. } if wire.from != id && !wire.allowed.contains(&id) => " dim",
+                _ => "",
+            })
+        })
+    };
+    let class = {
+        let placed = placed.clone();
+        move || {
+            let kind = placed.with(|placed| placed.node.does.entry().kind);
+            let selected = if selected.get() { " selected" } else { "" };
+            format!("node {kind}{selected}{}{}", stands.get(), aim.get())
+        }
+    };
+    let label = {
+        let placed = placed.clone();
+        move || {
+            let said = placed
+                .with(|placed| format!("{}, {}", placed.node.name, placed.node.does.entry().label.to_lowercase()));
+            match worst.get() {
+                Some(Severity::Error) => format!("{said}, needs mending"),
+                Some(Severity::Warning) => format!("{said}, with a warning"),
+                None => said,
+            }
+        }
+    };
+    let inside = {
+        let placed = placed.clone();
+        move || placed.with(|placed| drawn(placed, note.get()))
+    };
+    let badge = move || {
+        let placed = placed.get();
+        worst.get().map(|severity| badge(&placed, severity))
+    };
+    view! {
+        <g class=class data-node=id.to_string() tabindex="-1" role="button" aria-pressed=move || selected.get().to_string() aria-label=label
+            transform=move || { let at = at.get(); format!("translate({} {})", at.x, at.y) }>
+            {inside}
+            {badge}
+        </g>
+    }
+}
+
+fn drawn(placed: &Placed, note: Option<String>) -> AnyView {
+    let (x, y) = (placed.area.width() / 2, placed.area.height() / 2);
+    let outline = match placed.outline {
+        Outline::Task => view! {
+            <rect class="shape" x=-x y=-y width=2 * x height=2 * y rx="9"></rect>
+        }
+        .into_any(),
+        Outline::Gateway => {
+            let d = format!("M0 {}L{GATEWAY} 0L0 {GATEWAY}L{} 0Z", -GATEWAY, -GATEWAY);
+            view! { <path class="shape" d=d></path> }.into_any()
+        }
+        Outline::Event => {
+            let ring =
+                matches!(placed.node.does, Kind::Wait(_)).then(|| view! { <circle class="ring" r=x - 4></circle> });
+            view! { <circle class="shape" r=x></circle>{ring} }.into_any()
+        }
+    };
+    let icon = match &placed.node.does {
+        Kind::End(end) => match end.outcome {
+            end::Outcome::Approved | end::Outcome::Done => "check",
+            end::Outcome::TimedOut => "clock",
+            _ => "cross",
+        },
+        other => other.entry().icon,
+    };
+    let left = if placed.outline == Outline::Task { -x + 13 } else { -10 };
+    view! {
+        {outline}
+        <svg class="node-icon" x=left y="-10" width="20" height="20" aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg>
+        {words(placed, note)}
+    }
+    .into_any()
+}
+
+fn words(placed: &Placed, note: Option<String>) -> impl IntoView + use<> {
+    let centre = placed.area.centre();
+    let lines = i32::try_from(placed.name.len()).unwrap_or(2);
+    let task = placed.outline == Outline::Task;
+    let note =
+        note.filter(|note| task && lines == 1 && *note != placed.node.name).map(|note| shortened(&note, NOTE_LETTERS));
+    let (x, first, anchor) = if task {
+        let rows = lines + i32::from(note.is_some());
+        (-placed.area.width() / 2 + 43, -(rows - 1) * LINE / 2 + 5, "start")
+    } else {
+        (placed.name_at.x - centre.x, placed.name_at.y - centre.y, placed.name_anchor)
+    };
+    let name = placed.name.clone();
+    view! {
+        {(0..).zip(name).map(|(no, line)| view! { <text class="node-name" x=x y=first + no * LINE text-anchor=anchor>{line}</text> }).collect_view()}
+        {note.map(|note| view! { <text class="node-note" x=x y=first + LINE text-anchor=anchor>{note}</text> })}
+    }
+}
+
+/// The sign of a problem at the upper left corner.
+fn badge(placed: &Placed, severity: Severity) -> impl IntoView + use<> {
+    let (x, y, inset) =
+        (placed.area.width() / 2, placed.area.height() / 2, if placed.outline == Outline::Task { 0 } else { 6 });
+    let (x, y) = (-x + inset, -y + inset);
+    let (class, sign) = match severity {
+        Severity::Error => ("problem-sign error", "!"),
+        Severity::Warning => ("problem-sign warning", "?"),
+    };
+    view! {
+        <g class=class aria-hidden="true">
+            <circle cx=x cy=y r="9"></circle>
+            <text x=x y=y + 4 text-anchor="middle">{sign}</text>
+        </g>
+    }
+}

@@ -1,0 +1,103 @@
+//! The pad beside what is selected: quick append, connect, rename, replace, remove; for an edge, a step into it.
+
+use engine::catalogue::entries;
+use engine::edit::{Edit, can_follow};
+use engine::ids::{EdgeId, NodeId};
+use leptos::prelude::*;
+use web_sys::MouseEvent;
+
+use super::board::{Board, Gesture};
+use super::{keys, palette, place, wire};
+use crate::icon::Icon;
+use crate::store::Dialog;
+
+/// The pad.
+#[component]
+pub fn Pad(board: Board) -> impl IntoView {
+    let store = board.store;
+    let shown = move || {
+        if board.busy() || board.renaming.with(Option::is_some) {
+            return None;
+        }
+        let selection = store.selection.get();
+        match (selection.only_node(), &selection.edge) {
+            (Some(node), _) => Some(beside_node(board, node.clone())?.into_any()),
+            (None, Some(edge)) => Some(beside_edge(board, edge.clone())?.into_any()),
+            (None, None) => None,
+        }
+    };
+    view! { {shown} }
+}
+
+fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
+    let store = board.store;
+    let cell = store.node(&id)?;
+    let half = cell.placed.with(|placed| (placed.area.width() / 2, placed.area.height() / 2));
+    let at = cell.at.get();
+    let place = move || {
+        board.viewport.with(|viewport| {
+            let (x, y) = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
+            (format!("{}px", x + 26.0 * viewport.zoom.max(0.7)), format!("{y}px"))
+        })
+    };
+    let follows = store.definition.with(|definition| can_follow(definition, &id));
+    let quick = entries().into_iter().filter(|entry| follows.contains(&entry.kind));
+    let node = StoredValue::new(id);
+    let action = move |icon: &'static str, label: &'static str, act: fn(Board, NodeId)| {
+        view! {
+            <button type="button" class="pad-item" aria-label=label title=label on:click=move |_| act(board, node.get_value())><Icon name=icon/></button>
+        }
+    };
+    Some(view! {
+        <div class="pad" role="toolbar" aria-label="What can be done with this step" style:left=move || place().0 style:top=move || place().1
+            on:pointerdown=|event| event.stop_propagation()>
+            <div class="pad-row pad-append">
+                {quick.map(|entry| view! {
+                    <button type="button" class="pad-item" aria-label=format!("Then: {}", entry.label.to_lowercase()) title=format!("Then: {}", entry.label.to_lowercase())
+                        on:click=move |_| drop(place::append(board, node.get_value(), entry.kind))><Icon name=entry.icon/></button>
+                }).collect_view()}
+            </div>
+            <div class="pad-row">
+                {action("forward", "Connect (C)", |board, node| {
+                    if let Some(wire) = wire::begin(board, node, None) {
+                        board.gesture.set(Gesture::Wire { wire, sticks: true });
+                        board.store.say("Choose the step that it leads to. Escape cancels.");
+                    }
+                })}
+                {action("pencil", "Rename (E)", |board, node| board.renaming.set(Some(node)))}
+                {action("retry", "Replace (R)", |board, node| board.store.dialog.set(Some(Dialog::Replace(node))))}
+                {action("copy", "Duplicate (Ctrl+D)", |board, _| keys::duplicate(board))}
+                {action("trash", "Remove (Delete)", |board, node| drop(board.store.make(Edit::Remove { nodes: vec![node], edges: vec![] })))}
+            </div>
+        </div>
+    })
+}
+
+fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
+    let store = board.store;
+    let line = store.line(&id)?;
+    let middle = palette::middle(&line.with(|line| line.points.clone()));
+    let place = move || {
+        board.viewport.with(|viewport| {
+            let (x, y) = viewport.to_screen(middle);
+            (format!("{}px", x + 8.0), format!("{}px", y + 8.0))
+        })
+    };
+    let (add, remove) = (id.clone(), id);
+    Some(view! {
+        <div class="pad" role="toolbar" aria-label="What can be done with this connection" style:left=move || place().0 style:top=move || place().1
+            on:pointerdown=|event| event.stop_propagation()>
+            <div class="pad-row">
+                <button type="button" class="pad-item" aria-label="Add a step here (N)" title="Add a step here (N)"
+                    on:click=move |_| store.dialog.set(Some(Dialog::Add { after: None, into: Some(add.clone()), at: None }))><Icon name="plus"/></button>
+                <button type="button" class="pad-item" aria-label="Remove (Delete)" title="Remove (Delete)"
+                    on:click=move |_| drop(store.make(Edit::Remove { nodes: vec![], edges: vec![remove.clone()] }))><Icon name="trash"/></button>
+            </div>
+        </div>
+    })
+}
+
+/// A right click, the menu key or a long press.
+pub fn context_menu(board: Board, event: &MouseEvent) {
+    let _ = (board, event);
+}

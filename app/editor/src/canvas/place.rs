@@ -1,0 +1,53 @@
+//! A new node on its way from the palette to its place: alone, into an edge, or after a node it is dropped on.
+
+use drawing::shape::Point;
+use engine::edit::{Edit, can_follow, may_insert};
+use leptos::prelude::*;
+
+use super::board::{Board, Ghost};
+use super::pointer::{at, edge_at, node_at};
+
+/// The grid on which new nodes are put.
+const GRID: i32 = 10;
+
+/// The ghost follows the pointer and says whether it may be put down.
+pub fn moved(board: Board, ghost: Ghost, here: Point, inside: bool) -> Ghost {
+    let over = if inside { edge_at(board, here) } else { None };
+    let on = node_at(board, here);
+    let legal = inside
+        && board.store.definition.with_untracked(|definition| match (&over, &on) {
+            (_, Some(node)) => can_follow(definition, node).contains(&ghost.kind),
+            (Some(edge), None) => may_insert(definition, edge, ghost.kind).is_ok(),
+            (None, None) => true,
+        });
+    Ghost { at: snapped(here), over: over.filter(|_| on.is_none()), legal, inside, ..ghost }
+}
+
+fn snapped(point: Point) -> Point {
+    let to_grid = |value: i32| (value + GRID / 2).div_euclid(GRID) * GRID;
+    Point { x: to_grid(point.x), y: to_grid(point.y) }
+}
+
+/// The node is put down.
+pub fn finish(board: Board, ghost: Ghost) {
+    if !ghost.inside {
+        return;
+    }
+    let (store, kind) = (board.store, ghost.kind.to_owned());
+    match (ghost.over, node_at(board, ghost.at)) {
+        (_, Some(from)) => drop(append(board, from, ghost.kind)),
+        (Some(edge), None) => drop(store.make(Edit::Insert { edge, kind, at: at(ghost.at) })),
+        (None, None) => drop(store.make(Edit::Add { kind, at: at(ghost.at) })),
+    }
+}
+
+/// A node after another, where there is room for it.
+pub fn append(board: Board, from: engine::ids::NodeId, kind: &str) -> bool {
+    let Some((does, _)) = engine::edit::fresh(kind) else { return false };
+    let place = board.store.definition.with_untracked(|definition| drawing::tidy::place(definition, &from, &does));
+    let made = board.store.make(Edit::Append { from, port: None, kind: kind.to_owned(), at: place });
+    if made {
+        super::reveal_selected(board);
+    }
+    made
+}

@@ -1,0 +1,385 @@
+//! The pointer on the canvas: mouse, pen and fingers alike. A press becomes a gesture once it has moved a little; letting go
+//! makes the one edit that the gesture means; Escape leaves everything as it was.
+
+use drawing::hit::{Hit, hit, within};
+use drawing::shape::{Area, Point};
+use drawing::snap::{Options, snap};
+use engine::definition::At;
+use engine::edit::{Edit, may_connect};
+use engine::ids::{EdgeId, NodeId};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent, PointerEvent};
+
+use super::board::{Board, End, Gesture, Target, Tool, Wire};
+use super::{place, wire};
+use crate::selection::Selection;
+
+/// How far a press may wander before it is a drag, in pixels of the screen.
+const STILL: f64 = 4.0;
+/// How near a line is pressed, in pixels of the screen.
+const NEAR: f64 = 8.0;
+
+/// What an event happened on.
+fn target(event: &MouseEvent) -> Target {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return Target::Ground;
+    };
+    let marked = |name: &str| {
+        element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
+    };
+    if let Some(id) = marked("data-handle") {
+        return Target::Handle(NodeId(id));
+    }
+    if let Some(id) = marked("data-end-from") {
+        return Target::EdgeEnd(EdgeId(id), End::From);
+    }
+    if let Some(id) = marked("data-end-to") {
+        return Target::EdgeEnd(EdgeId(id), End::To);
+    }
+    if let Some(id) = marked("data-node") {
+        return Target::Node(NodeId(id));
+    }
+    marked("data-edge").map_or(Target::Ground, |id| Target::Edge(EdgeId(id)))
+}
+
+/// A finger or a button goes down.
+pub fn down(board: Board, event: &PointerEvent) {
+    let (x, y) = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
+    if event.pointer_type() == "touch" {
+        board.fingers.update_value(|fingers| fingers.push((event.pointer_id(), x, y)));
+        if let Some((x, y, apart)) = board.fingers.with_value(|fingers| pinch(fingers)) {
+            cancel(board);
+            board.gesture.set(Gesture::Pinch { x, y, apart });
+            return;
+        }
+    }
+    match board.gesture.get_untracked() {
+        // From click to click: the second click ends it.
+        Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. } => {
+            event.prevent_default();
+            moved(board, event);
+            finish(board);
+            return;
+        }
+        Gesture::Idle => {}
+        _ => return,
+    }
+    capture(board, event);
+    let pans = event.button() == 1 || board.tool.get_untracked() == Tool::Hand || super::keys::space_is_down();
+    if pans {
+        event.prevent_default();
+        board.gesture.set(Gesture::Pan { x, y });
+        return;
+    }
+    if event.button() != 0 {
+        return;
+    }
+    let on = target(event);
+    if let Target::Node(id) = &on {
+        let id = id.clone();
+        let add = event.shift_key() || event.ctrl_key() || event.meta_key();
+        if !add && !board.store.selection.with_untracked(|now| now.nodes.contains(&id)) {
+            board.store.selection.set(Selection::node(id));
+        }
+    }
+    let add = event.shift_key() || event.ctrl_key() || event.meta_key();
+    board.gesture.set(Gesture::Press { on, x, y, add });
+}
+
+/// Further events come here, wherever the pointer goes.
+fn capture(board: Board, event: &PointerEvent) {
+    if let Some(host) = board.host.get_untracked() {
+        // A pointer that is gone already cannot be held; then there is nothing to hold.
+        let _ = host.set_pointer_capture(event.pointer_id());
+    }
+}
+
+fn pinch(fingers: &[(i32, f64, f64)]) -> Option<(f64, f64, f64)> {
+    let [(_, ax, ay), (_, bx, by)] = fingers else { return None };
+    Some((f64::midpoint(*ax, *bx), f64::midpoint(*ay, *by), (ax - bx).hypot(ay - by)))
+}
+
+/// The pointer moves.
+pub fn moved(board: Board, event: &PointerEvent) {
+    let (x, y) = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
+    let here = board.viewport.get_untracked().to_drawing(x, y);
+    board.pointer.set_value(Some(here));
+    match board.gesture.get_untracked() {
+        Gesture::Idle => hover(board, event),
+        Gesture::Press { on, x: from_x, y: from_y, add } => {
+            if (x - from_x).hypot(y - from_y) >= STILL {
+                let from = board.viewport.get_untracked().to_drawing(from_x, from_y);
+                begin(board, on, from, (from_x, from_y), add);
+                moved_to(board, event, here, (x, y));
+            }
+        }
+        _ => moved_to(board, event, here, (x, y)),
+    }
+}
+
+fn hover(board: Board, event: &PointerEvent) {
+    let over = match target(event) {
+        Target::Node(id) | Target::Handle(id) => Some(id),
+        _ => None,
+    };
+    if board.hover.with_untracked(|now| *now != over) {
+        board.hover.set(over);
+    }
+}
+
+/// What a press that moves becomes.
+fn begin(board: Board, on: Target, from: Point, screen: (f64, f64), add: bool) {
+    let gesture = match (board.tool.get_untracked(), on) {
+        (_, Target::Handle(node)) => match wire::begin(board, node, None) {
+            Some(wire) => Gesture::Wire { wire, sticks: false },
+            None => Gesture::Idle,
+        },
+        (_, Target::EdgeEnd(edge, end)) => match wire::reconnect(board, &edge, end) {
+            Some(wire) => Gesture::Wire { wire, sticks: false },
+            None => Gesture::Idle,
+        },
+        (Tool::Space, _) => Gesture::Space { from, to: from, sideways: true },
+        (Tool::Lasso, Target::Ground | Target::Edge(_)) => Gesture::Lasso { from, to: from, add },
+        (_, Target::Node(node)) => {
+            if !board.store.selection.with_untracked(|now| now.nodes.contains(&node)) {
+                board.store.selection.set(Selection::node(node));
+            }
+            let nodes = board.store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
+            Gesture::Move { nodes, from, places: vec![], over: None }
+        }
+        (_, Target::Ground) if add => Gesture::Lasso { from, to: from, add: true },
+        (_, Target::Ground | Target::Edge(_)) => Gesture::Pan { x: screen.0, y: screen.1 },
+    };
+    board.gesture.set(gesture);
+}
+
+fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64)) {
+    match board.gesture.get_untracked() {
+        Gesture::Pan { x, y } => {
+            board.viewport.update(|viewport| *viewport = viewport.panned(screen.0 - x, screen.1 - y));
+            board.gesture.set(Gesture::Pan { x: screen.0, y: screen.1 });
+        }
+        Gesture::Pinch { x, y, apart } => {
+            let id = event.pointer_id();
+            board.fingers.update_value(|fingers| {
+                fingers.iter_mut().filter(|finger| finger.0 == id).for_each(|finger| (finger.1, finger.2) = screen);
+            });
+            let Some((to_x, to_y, now)) = board.fingers.with_value(|fingers| pinch(fingers)) else { return };
+            let factor = if apart > 1.0 { now / apart } else { 1.0 };
+            board
+                .viewport
+                .update(|viewport| *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(to_x, to_y, factor));
+            board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
+        }
+        Gesture::Move { nodes, from, .. } => {
+            let free = event.alt_key() || event.ctrl_key() || event.meta_key();
+            drag(board, nodes, from, here, free);
+        }
+        Gesture::Lasso { from, add, .. } => board.gesture.set(Gesture::Lasso { from, to: here, add }),
+        Gesture::Wire { wire, sticks } => {
+            board.gesture.set(Gesture::Wire { wire: wire::moved(board, wire, here), sticks })
+        }
+        Gesture::Place { ghost, sticks } => {
+            board.gesture.set(Gesture::Place { ghost: place::moved(board, ghost, here, true), sticks });
+        }
+        Gesture::Space { from, .. } => {
+            let sideways = (here.x - from.x).abs() >= (here.y - from.y).abs();
+            board.gesture.set(Gesture::Space { from, to: here, sideways });
+            super::space::preview(board, from, here, sideways);
+        }
+        Gesture::Idle | Gesture::Press { .. } => {}
+    }
+}
+
+/// Nodes follow the pointer, snapped unless `free`.
+fn drag(board: Board, nodes: Vec<NodeId>, from: Point, here: Point, free: bool) {
+    let delta = Point { x: here.x - from.x, y: here.y - from.y };
+    let zoom = board.viewport.with_untracked(|viewport| viewport.zoom);
+    let (delta, guides) = if free {
+        (delta, vec![])
+    } else {
+        let options = Options { tolerance: tolerance(6.0, zoom), seen: board.seen(), ..Options::default() };
+        let snapped = board.store.with_scene(|scene| snap(scene, &nodes, delta, &options));
+        (snapped.delta, snapped.guides)
+    };
+    let places = board.store.places(&nodes, delta);
+    board.store.show_moved(&places);
+    let over = match nodes.as_slice() {
+        [only] => over_edge(board, only, here),
+        _ => None,
+    };
+    board.guides.set(guides);
+    board.gesture.set(Gesture::Move { nodes, from, places, over });
+}
+
+/// Pixels of the screen as pixels of the drawing.
+#[allow(clippy::cast_possible_truncation, reason = "a few pixels")]
+pub fn tolerance(pixels: f64, zoom: f64) -> i32 {
+    (pixels / zoom).round().max(1.0) as i32
+}
+
+/// The edge under a lone node that could be put into it.
+fn over_edge(board: Board, node: &NodeId, here: Point) -> Option<EdgeId> {
+    let lone = board
+        .store
+        .definition
+        .with_untracked(|definition| definition.edges.iter().all(|edge| edge.from != *node && edge.to != *node));
+    if lone { edge_at(board, here) } else { None }
+}
+
+/// The edge at a place.
+pub fn edge_at(board: Board, here: Point) -> Option<EdgeId> {
+    let near = tolerance(NEAR * 2.0, board.viewport.with_untracked(|viewport| viewport.zoom));
+    board.store.with_scene(|scene| drawing::hit::edge(scene, here, near).map(|(id, _)| id))
+}
+
+/// The node at a place.
+pub fn node_at(board: Board, here: Point) -> Option<NodeId> {
+    board.store.with_scene(|scene| match hit(scene, here, 4) {
+        Some(Hit::Node(id)) => Some(id),
+        _ => None,
+    })
+}
+
+/// A finger or a button goes up.
+pub fn up(board: Board, event: &PointerEvent) {
+    let id = event.pointer_id();
+    board.fingers.update_value(|fingers| fingers.retain(|finger| finger.0 != id));
+    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. })
+    {
+        return;
+    }
+    finish(board);
+}
+
+/// Ends the gesture with the edit that it means.
+pub fn finish(board: Board) {
+    let gesture = board.gesture.get_untracked();
+    board.gesture.set(Gesture::Idle);
+    board.guides.update(Vec::clear);
+    let store = board.store;
+    match gesture {
+        Gesture::Press { on, add, .. } => press(board, on, add),
+        Gesture::Move { nodes, places, over, .. } => {
+            let splice = over.and_then(|edge| Some((edge, places.first()?.clone())));
+            let done = match splice {
+                Some((edge, (node, at))) => store.make(Edit::Splice { node, edge, at }),
+                None => !places.is_empty() && store.make(Edit::Move { places: places.clone() }),
+            };
+            if !done {
+                store.show_as_is(&nodes);
+            }
+        }
+        Gesture::Lasso { from, to, add } => {
+            let area = Area {
+                left: from.x.min(to.x),
+                top: from.y.min(to.y),
+                right: from.x.max(to.x),
+                bottom: from.y.max(to.y),
+            };
+            let found = store.with_scene(|scene| within(scene, area));
+            store.selection.update(|now| {
+                if !add {
+                    now.nodes.clear();
+                }
+                now.edge = None;
+                now.nodes.extend(found);
+            });
+            store.say(match store.selection.with_untracked(|now| now.nodes.len()) {
+                0 => "Nothing is selected.".to_owned(),
+                1 => "1 step is selected.".to_owned(),
+                many => format!("{many} steps are selected."),
+            });
+            board.tool.set(Tool::Select);
+        }
+        Gesture::Wire { wire, .. } => wire::finish(board, wire),
+        Gesture::Place { ghost, .. } => place::finish(board, ghost),
+        Gesture::Space { from, to, sideways } => super::space::finish(board, from, to, sideways),
+        Gesture::Idle | Gesture::Pan { .. } | Gesture::Pinch { .. } => {}
+    }
+}
+
+/// A press without a drag: selects.
+fn press(board: Board, on: Target, add: bool) {
+    let selection = board.store.selection;
+    match on {
+        Target::Ground if !add => selection.set(Selection::default()),
+        Target::Ground => {}
+        Target::Edge(id) | Target::EdgeEnd(id, _) => selection.set(Selection::edge(id)),
+        Target::Node(id) if add => selection.update(|now| {
+            now.edge = None;
+            if !now.nodes.remove(&id) {
+                now.nodes.insert(id);
+            }
+        }),
+        Target::Node(id) => {
+            selection.set(Selection::node(id.clone()));
+            super::focus_node(&id);
+        }
+        // A click on the dot: drawn from click to click.
+        Target::Handle(id) => {
+            if let Some(wire) = wire::begin(board, id, None) {
+                board.gesture.set(Gesture::Wire { wire, sticks: true });
+                board.store.say("Choose the step that it leads to. Escape cancels.");
+            }
+        }
+    }
+}
+
+/// Leaves everything as it was.
+pub fn cancel(board: Board) {
+    match board.gesture.get_untracked() {
+        Gesture::Move { nodes, .. } => board.store.show_as_is(&nodes),
+        Gesture::Space { .. } => super::space::cancel(board),
+        _ => {}
+    }
+    board.gesture.set(Gesture::Idle);
+    board.guides.update(Vec::clear);
+}
+
+/// The wheel: with Ctrl (and by a touch pad's pinch) it zooms, else it pans.
+pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
+    event.prevent_default();
+    let (x, y) = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
+    // Lines and pages, as some mice count.
+    let unit = match event.delta_mode() {
+        1 => 16.0,
+        2 => 400.0,
+        _ => 1.0,
+    };
+    if event.ctrl_key() || event.meta_key() {
+        let factor = (-event.delta_y() * unit / 300.0).clamp(-1.0, 1.0).exp();
+        board.viewport.update(|viewport| *viewport = viewport.zoomed_at(x, y, factor));
+    } else {
+        let (dx, dy) = if event.shift_key() && event.delta_x() == 0.0 {
+            (event.delta_y(), 0.0)
+        } else {
+            (event.delta_x(), event.delta_y())
+        };
+        board.viewport.update(|viewport| *viewport = viewport.panned(-dx * unit, -dy * unit));
+    }
+}
+
+/// The nodes that a new connection from a node may lead to.
+pub fn allowed(board: Board, from: &NodeId, port: Option<&engine::ids::Port>) -> std::collections::BTreeSet<NodeId> {
+    board.store.definition.with_untracked(|definition| {
+        let all = definition.nodes.iter().map(|node| &node.id);
+        all.filter(|to| may_connect(definition, from, port, to).is_ok()).cloned().collect()
+    })
+}
+
+/// Places as edits want them.
+pub fn at(point: Point) -> At {
+    At { x: point.x, y: point.y }
+}
+
+/// A wire that has not been drawn anywhere yet.
+pub fn wire_from(
+    from: NodeId,
+    port: Option<engine::ids::Port>,
+    to: Point,
+    allowed: std::collections::BTreeSet<NodeId>,
+) -> Wire {
+    Wire { from, port, edge: None, to, over: None, allowed: std::sync::Arc::new(allowed) }
+}

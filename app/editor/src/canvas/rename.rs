@@ -1,0 +1,89 @@
+//! Renaming in place: a field over the node.
+
+use engine::edit::Edit;
+use engine::ids::NodeId;
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
+
+use super::board::{Board, Gesture};
+use crate::store::Dialog;
+
+/// A double click on a node renames it; on an edge or the ground it adds a step there.
+pub fn double_click(board: Board, event: &MouseEvent) {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let marked = |name: &str| {
+        element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
+    };
+    if element.closest(".canvas-sheet").ok().flatten().is_none()
+        || board.gesture.with_untracked(|gesture| *gesture != Gesture::Idle)
+    {
+        return;
+    }
+    if let Some(node) = marked("data-node") {
+        board.renaming.set(Some(NodeId(node)));
+    } else if let Some(edge) = marked("data-edge") {
+        board.store.dialog.set(Some(Dialog::Add { after: None, into: Some(engine::ids::EdgeId(edge)), at: None }));
+    } else {
+        let at = board.place(f64::from(event.client_x()), f64::from(event.client_y()));
+        board.store.dialog.set(Some(Dialog::Add { after: None, into: None, at: Some(super::pointer::at(at)) }));
+    }
+}
+
+/// The field over the node that is renamed.
+#[component]
+pub fn Rename(board: Board) -> impl IntoView {
+    let store = board.store;
+    let field = NodeRef::<Input>::new();
+    let finish = move |keep: bool| {
+        let Some(node) = board.renaming.get_untracked() else { return };
+        board.renaming.set(None);
+        let name = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let before = store.definition.with_untracked(|definition| definition.name_of(&node).to_owned());
+        if keep && name.trim() != before {
+            store.make(Edit::Rename { node: node.clone(), name: name.trim().to_owned() });
+        }
+        super::focus_node(&node);
+    };
+    Effect::new(move |_| {
+        if board.renaming.get().is_some()
+            && let Some(field) = field.get()
+        {
+            // A field that cannot take the focus can still be clicked.
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let shown = move || {
+        let node = board.renaming.get()?;
+        let area = store.with_scene(|scene| scene.node(&node).map(|placed| placed.area))?;
+        let name = store.definition.with_untracked(|definition| definition.name_of(&node).to_owned());
+        let place = move || {
+            board.viewport.with(|viewport| {
+                let centre = area.centre();
+                let (x, y) = viewport.to_screen(centre);
+                (format!("{}px", x - 100.0), format!("{}px", y - 18.0))
+            })
+        };
+        Some(view! {
+            <input class="canvas-rename" node_ref=field prop:value=name maxlength="120" aria-label="Name of the step"
+                style:left=move || place().0 style:top=move || place().1
+                on:pointerdown=|event| event.stop_propagation()
+                on:blur=move |_| finish(true)
+                on:keydown=move |event| match event.key().as_str() {
+                    "Enter" => {
+                        event.prevent_default();
+                        event.stop_propagation();
+                        finish(true);
+                    }
+                    "Escape" => {
+                        event.stop_propagation();
+                        finish(false);
+                    }
+                    _ => {}
+                }/>
+        })
+    };
+    view! { {shown} }
+}

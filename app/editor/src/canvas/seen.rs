@@ -1,0 +1,95 @@
+//! Which part of the drawing is rendered: what is to be seen, and a good margin around it, so that panning a little costs nothing.
+
+use drawing::shape::Area;
+use engine::ids::{EdgeId, NodeId};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::board::Board;
+
+/// What is rendered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    pub nodes: Vec<NodeId>,
+    pub edges: Vec<EdgeId>,
+}
+
+/// What has to be rendered now.
+pub fn seen(board: Board) -> Memo<Seen> {
+    let store = board.store;
+    // Changes only when the viewport leaves the area that was rendered.
+    let area = Memo::new(move |last: Option<&Area>| {
+        let (width, height) = board.size.get();
+        let visible = board.viewport.with(|viewport| viewport.visible(width, height));
+        let roomy = visible.with_margin(visible.width().max(visible.height()) / 2);
+        match last {
+            Some(last) if last.and(visible) == *last && last.width() <= 3 * roomy.width() => *last,
+            _ => roomy,
+        }
+    });
+    Memo::new(move |_| {
+        store.changes.track();
+        store.present.track();
+        let area = area.get();
+        let (nodes, edges) = store.with_scene(|scene| scene.visible(area));
+        Seen { nodes, edges }
+    })
+}
+
+/// Keeps the canvas' size, and shows everything at the beginning.
+pub fn measure(board: Board) {
+    Effect::new(move |_| {
+        let Some(host) = board.host.get() else { return };
+        let begun = StoredValue::new(false);
+        let measured = {
+            let host = host.clone();
+            move || {
+                let (width, height) = (f64::from(host.client_width()), f64::from(host.client_height()));
+                if width < 1.0 || height < 1.0 {
+                    return;
+                }
+                board.size.set((width, height));
+                if !begun.get_value() {
+                    begun.set_value(true);
+                    begin(board);
+                }
+            }
+        };
+        measured();
+        let watch = Closure::<dyn FnMut()>::new(measured);
+        if let Ok(observer) = web_sys::ResizeObserver::new(watch.as_ref().unchecked_ref()) {
+            observer.observe(&host);
+        }
+        // As long as the page.
+        watch.forget();
+    });
+}
+
+/// The first view: everything, where it can still be read; else the beginning, and the rest by panning.
+fn begin(board: Board) {
+    let bounds = board.store.with_scene(drawing::scene::Scene::bounds);
+    board.fit(bounds);
+    board.viewport.update(|viewport| {
+        let (_, height) = board.size.get_untracked();
+        if viewport.zoom > 1.0 || viewport.zoom < 0.45 {
+            let zoom = viewport.zoom.clamp(0.6, 1.0);
+            viewport.zoom = zoom;
+            viewport.x = 60.0 - f64::from(bounds.left) * zoom + 60.0;
+            viewport.y = height / 2.0 - f64::from(bounds.centre().y) * zoom;
+        }
+    });
+}
+
+/// Brings into view what is asked for.
+pub fn reveal(board: Board) {
+    let store = board.store;
+    Effect::new(move |_| {
+        let Some(id) = store.reveal.get() else { return };
+        if let Some(area) = store.with_scene(|scene| scene.node(&id).map(|placed| placed.area)) {
+            board.reveal(area);
+            super::focus_node(&id);
+        }
+        store.reveal.set(None);
+    });
+}

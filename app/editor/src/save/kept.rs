@@ -1,0 +1,97 @@
+//! What is kept in the browser, so that neither a crash nor a lost connection nor an ended session loses a change.
+
+use engine::definition::Definition;
+use engine::edit::History;
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+/// A draft as this browser last had it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// The server's revision that it began from.
+    pub base: i64,
+    /// Whether the server has it.
+    pub saved: bool,
+    pub document: String,
+    pub history: History,
+}
+
+/// What to begin with, of what the server and the browser have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// What the server has, with the history of this browser where it still fits.
+    Server { history: History },
+    /// What the browser has: changes that the server never got.
+    Kept { definition: Box<Definition>, history: History },
+    /// Both have changes; the server's is shown, and the other can be taken instead.
+    Both { kept: Box<Definition> },
+}
+
+/// Decides what to begin with.
+pub fn start(revision: i64, document: &str, kept: Option<Kept>) -> Start {
+    let Some(kept) = kept else { return Start::Server { history: History::default() } };
+    if kept.document == document {
+        return Start::Server { history: kept.history };
+    }
+    if kept.saved {
+        return Start::Server { history: History::default() };
+    }
+    match Definition::read(&kept.document) {
+        Ok(definition) if kept.base == revision => {
+            Start::Kept { definition: Box::new(definition), history: kept.history }
+        }
+        Ok(definition) => Start::Both { kept: Box::new(definition) },
+        Err(_) => Start::Server { history: History::default() },
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn name(draft: &str) -> String {
+    format!("draft-{draft}")
+}
+
+/// What the browser has of a draft.
+pub fn load(draft: &str) -> Option<Kept> {
+    let text = storage()?.get_item(&name(draft)).ok().flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Keeps a draft; false when the browser has no room for it. Without room for the history, the document alone.
+pub fn store(draft: &str, kept: &Kept) -> bool {
+    let Some(storage) = storage() else { return false };
+    let put = |kept: &Kept| serde_json::to_string(kept).is_ok_and(|text| storage.set_item(&name(draft), &text).is_ok());
+    put(kept) || put(&Kept { history: History::default(), ..kept.clone() })
+}
+
+/// Forgets a draft.
+pub fn forget(draft: &str) {
+    if let Some(storage) = storage() {
+        // What cannot be removed is passed over when it is read.
+        let _ = storage.remove_item(&name(draft));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = include_str!("../../../drawing/src/example.json");
+
+    fn kept(base: i64, saved: bool, document: &str) -> Option<Kept> {
+        Some(Kept { base, saved, document: document.to_owned(), history: History::default() })
+    }
+
+    #[test]
+    fn what_the_server_never_got_comes_back_and_nothing_is_overwritten_silently() {
+        let mine = DOCUMENT.replacen("Purchase", "My purchase", 1);
+        assert_eq!(start(3, DOCUMENT, None), Start::Server { history: History::default() });
+        assert!(matches!(start(3, DOCUMENT, kept(3, false, &mine)), Start::Kept { .. }));
+        assert!(matches!(start(4, DOCUMENT, kept(3, false, &mine)), Start::Both { .. }));
+        assert!(matches!(start(4, DOCUMENT, kept(3, true, &mine)), Start::Server { .. }));
+        assert!(matches!(start(4, DOCUMENT, kept(3, false, "{")), Start::Server { .. }));
+        assert!(matches!(start(4, DOCUMENT, kept(4, false, DOCUMENT)), Start::Server { .. }));
+    }
+}

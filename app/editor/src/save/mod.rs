@@ -1,0 +1,304 @@
+//! Saving: a moment after each change, with the state shown; what the server does not have yet is kept in the browser.
+//! A save names the revision it began from: what somebody else saved meanwhile is never overwritten without being asked.
+
+pub mod fetch;
+mod kept;
+mod view;
+
+use std::time::Duration;
+
+use engine::definition::Definition;
+use engine::edit::History;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Deserialize;
+use serde_json::json;
+
+use self::fetch::NoAnswer;
+use self::kept::{Kept, Start};
+use crate::Store;
+use crate::api::{Directory, Opening, Other};
+
+pub use self::view::{Banner, Others, SaveState};
+
+/// How long after a change it is saved.
+const SOON: Duration = Duration::from_millis(700);
+/// How often the server is told that the page is open.
+const PRESENCE: Duration = Duration::from_secs(10);
+/// How long to wait before another try, in seconds, from try to try.
+const PATIENCE: [u64; 6] = [2, 4, 8, 15, 30, 30];
+
+/// How things stand with the server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum State {
+    #[default]
+    Saved,
+    Unsaved,
+    Saving,
+    /// The server cannot be reached; tried again.
+    Offline,
+    /// Somebody has to sign in again.
+    SignedOut,
+    /// Somebody else saved meanwhile.
+    Behind(Theirs),
+    /// The server will not have it: why.
+    Refused(String),
+    /// The draft was published or discarded.
+    Gone(String),
+}
+
+/// What somebody else saved.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Theirs {
+    pub revision: i64,
+    pub changed_by: String,
+    pub changed_at: String,
+    pub document: String,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    revision: i64,
+    problems: Vec<engine::check::Problem>,
+    others: Vec<Other>,
+}
+
+#[derive(Deserialize)]
+struct Present {
+    revision: i64,
+    changed_by: String,
+    others: Vec<Other>,
+}
+
+/// Saving. Cheap to copy; every copy is the same one.
+#[derive(Clone, Copy, Debug)]
+pub struct Saver {
+    pub store: Store,
+    pub state: RwSignal<State>,
+    pub others: RwSignal<Vec<Other>>,
+    /// Who saved a later revision than this page has, while nothing was changed here.
+    pub newer: RwSignal<Option<String>>,
+    /// What this browser has beside the server's newer one.
+    pub kept: RwSignal<Option<Definition>>,
+    draft: StoredValue<String>,
+    editor: StoredValue<String>,
+    base: StoredValue<i64>,
+    /// The change that was saved last.
+    saved: StoredValue<u64>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    tries: StoredValue<usize>,
+}
+
+/// What a page begins with: the store, and how it is saved.
+pub fn begin(opening: Opening, definition: Definition) -> Saver {
+    let (draft, revision) = (opening.id.clone(), opening.revision);
+    let start = kept::start(revision, &opening.document, kept::load(&draft));
+    let (first, history, both, restored) = match start {
+        Start::Server { history } => (definition, history, None, false),
+        Start::Kept { definition, history } => (*definition, history, None, true),
+        Start::Both { kept } => (definition, History::default(), Some(*kept), false),
+    };
+    let store = Store::new(opening, first, history);
+    let saver = Saver {
+        store,
+        state: RwSignal::default(),
+        others: RwSignal::default(),
+        newer: RwSignal::default(),
+        kept: RwSignal::new(both),
+        draft: StoredValue::new(draft),
+        editor: StoredValue::new(fetch::random_id()),
+        base: StoredValue::new(revision),
+        saved: StoredValue::new(0),
+        timer: StoredValue::default(),
+        tries: StoredValue::new(0),
+    };
+    if restored {
+        store.changes.set(1);
+        store.say("Changes that had not reached the server were restored.");
+    }
+    saver.watch();
+    saver
+}
+
+impl Saver {
+    fn path(self, rest: &str) -> String {
+        self.draft.with_value(|draft| format!("/drafts/{draft}/{rest}"))
+    }
+
+    fn is_dirty(self) -> bool {
+        self.store.changes.get_untracked() != self.saved.get_value()
+    }
+
+    fn watch(self) {
+        let store = self.store;
+        Effect::new(move |_| {
+            let changes = store.changes.get();
+            if changes != self.saved.get_value() {
+                self.keep(false);
+                if !matches!(self.state.get_untracked(), State::Behind(_) | State::SignedOut | State::Gone(_)) {
+                    self.state.set(State::Unsaved);
+                    self.later(SOON);
+                }
+            }
+        });
+        Effect::new(move |last: Option<u64>| {
+            let asked = store.save_now.get();
+            if last.is_some() {
+                if self.is_dirty() { self.save(false) } else { store.say("Everything is saved.") }
+            }
+            asked
+        });
+        let leaving = window_event_listener_untyped("pagehide", move |_| {
+            if self.is_dirty() {
+                self.keep(false);
+                self.save(true);
+            }
+        });
+        let online = window_event_listener_untyped("online", move |_| self.again());
+        let shown = window_event_listener_untyped("focus", move |_| self.again());
+        on_cleanup(move || [leaving, online, shown].into_iter().for_each(|listener| listener.remove()));
+        let told = set_interval_with_handle(move || self.present(), PRESENCE);
+        on_cleanup(move || told.into_iter().for_each(|told| told.clear()));
+        self.present();
+        spawn_local(async move {
+            match fetch::read::<Directory>("GET", &self.path("directory"), None).await {
+                Ok(directory) => store.directory.set(directory),
+                Err(why) => store.refuse(format!("The people and groups could not be loaded. {}", why.sentence())),
+            }
+        });
+    }
+
+    /// Keeps what is here in the browser.
+    fn keep(self, saved: bool) {
+        let Some(document) = self.document() else { return };
+        let history = self.store.history();
+        let kept = Kept { base: self.base.get_value(), saved, document, history };
+        if !self.draft.with_value(|draft| kept::store(draft, &kept)) && !saved {
+            self.store.refuse("This browser has no room to keep changes. They are saved on the server alone.");
+        }
+    }
+
+    /// The document as its text.
+    fn document(self) -> Option<String> {
+        self.store.definition.with_untracked(|definition| serde_json::to_string_pretty(definition).ok())
+    }
+
+    fn later(self, wait: Duration) {
+        let next = set_timeout_with_handle(move || self.save(false), wait).ok();
+        let last = self.timer.try_update_value(|timer| std::mem::replace(timer, next)).flatten();
+        last.into_iter().for_each(|last| last.clear());
+    }
+
+    /// Tries again after a pause that has ended early: the connection is back, or somebody has signed in elsewhere.
+    fn again(self) {
+        if matches!(self.state.get_untracked(), State::Offline | State::SignedOut) {
+            self.save(false);
+        }
+    }
+
+    /// Saves what is here now; `leaving` lets the request outlive the page.
+    pub fn save(self, leaving: bool) {
+        if matches!(self.state.get_untracked(), State::Saving | State::Behind(_) | State::Gone(_)) {
+            return;
+        }
+        let Some(document) = self.document() else { return };
+        let change = self.store.changes.get_untracked();
+        let body = json!({
+            "key": fetch::random_id(), "editor": self.editor.get_value(), "base": self.base.get_value(), "document": document,
+        });
+        let (path, body) = (self.path("document"), body.to_string());
+        self.state.set(State::Saving);
+        spawn_local(async move {
+            let answer = fetch::ask("PUT", &path, Some(&body), leaving && body.len() < 60_000).await;
+            self.answered(change, answer);
+        });
+    }
+
+    fn answered(self, change: u64, answer: Result<String, NoAnswer>) {
+        let read = |text: String| {
+            serde_json::from_str::<Answer>(&text).map_err(|error| NoAnswer::Unreadable(error.to_string()))
+        };
+        match answer.and_then(read) {
+            Ok(answer) => {
+                self.base.set_value(answer.revision);
+                self.saved.set_value(change);
+                self.tries.set_value(0);
+                self.others.set(answer.others);
+                self.store.hear(answer.problems);
+                if self.is_dirty() {
+                    self.state.set(State::Unsaved);
+                    self.later(SOON);
+                } else {
+                    self.state.set(State::Saved);
+                }
+                self.keep(!self.is_dirty());
+            }
+            Err(NoAnswer::Status(409, body)) => match serde_json::from_str(&body) {
+                Ok(theirs) => self.state.set(State::Behind(theirs)),
+                Err(_) => self.state.set(State::Refused(NoAnswer::Status(409, body).sentence())),
+            },
+            Err(NoAnswer::Status(401, _)) => self.state.set(State::SignedOut),
+            Err(why @ NoAnswer::Status(404, _)) => self.state.set(State::Gone(why.sentence())),
+            Err(why @ NoAnswer::Status(400..500, _)) => self.state.set(State::Refused(why.sentence())),
+            Err(_) => {
+                self.state.set(State::Offline);
+                let tries = self.tries.get_value();
+                self.tries.set_value(tries + 1);
+                self.later(Duration::from_secs(PATIENCE[tries.min(PATIENCE.len() - 1)]));
+            }
+        }
+    }
+
+    /// Says that the page is open, and hears who else has it open.
+    fn present(self) {
+        let (path, body) = (self.path("presence"), json!({ "editor": self.editor.get_value() }).to_string());
+        spawn_local(async move {
+            match fetch::read::<Present>("POST", &path, Some(&body)).await {
+                Ok(present) => {
+                    self.others.set(present.others);
+                    let newer = present.revision > self.base.get_value() && !self.is_dirty();
+                    self.newer.set(newer.then_some(present.changed_by));
+                }
+                Err(NoAnswer::Status(401, _)) => self.state.set(State::SignedOut),
+                Err(why @ NoAnswer::Status(404, _)) => self.state.set(State::Gone(why.sentence())),
+                // Saving says when the server is away.
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Shows what somebody else saved; what is here is dropped.
+    pub fn take_theirs(self, theirs: &Theirs) {
+        match Definition::read(&theirs.document) {
+            Ok(definition) => {
+                self.base.set_value(theirs.revision);
+                self.store.begin_with(definition);
+                self.saved.set_value(self.store.changes.get_untracked());
+                self.state.set(State::Saved);
+                self.keep(true);
+                self.store.say(format!("This is what {} saved.", theirs.changed_by));
+            }
+            Err(error) => self.store.refuse(format!("What {} saved cannot be shown here: {error}.", theirs.changed_by)),
+        }
+    }
+
+    /// Saves what is here over what somebody else saved, as asked for.
+    pub fn keep_mine(self, theirs: &Theirs) {
+        self.base.set_value(theirs.revision);
+        self.state.set(State::Unsaved);
+        self.save(false);
+    }
+
+    /// Takes what this browser had beside the server's, as one step that can be undone.
+    pub fn take_kept(self) {
+        if let Some(definition) = self.kept.get_untracked() {
+            self.store.make(engine::edit::Edit::Document { definition: Box::new(definition) });
+            self.kept.set(None);
+        }
+    }
+
+    /// The way to the page where it is published; saved before.
+    pub fn publish_path(self) -> String {
+        self.path("publish")
+    }
+}
