@@ -178,7 +178,9 @@ impl Store {
         let mut tried = self.definition.get_untracked();
         for edit in edits {
             match plan(&tried, edit) {
-                Ok(step) => step.apply(&mut tried),
+                Ok(step) => {
+                    step.apply(&mut tried);
+                }
                 Err(refusal) => {
                     self.refuse(refusal.to_string());
                     return false;
