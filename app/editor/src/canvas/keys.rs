@@ -248,7 +248,7 @@ fn go_home(board: Board) {
 }
 
 /// Connecting by the keyboard: arrow keys choose among the steps that it may lead to, Enter connects.
-fn connect(board: Board, from: NodeId) {
+pub fn connect(board: Board, from: NodeId) {
     let Some(wire) = wire::begin(board, from, None) else { return };
     let first = wire.allowed.first().cloned();
     if first.is_none() {

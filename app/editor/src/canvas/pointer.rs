@@ -168,9 +168,9 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             });
             let Some((to_x, to_y, now)) = board.fingers.with_value(|fingers| pinch(fingers)) else { return };
             let factor = if apart > 1.0 { now / apart } else { 1.0 };
-            board
-                .viewport
-                .update(|viewport| *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor));
+            board.viewport.update(|viewport| {
+                *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor)
+            });
             board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
         }
         Gesture::Move { nodes, from, .. } => {

@@ -17,8 +17,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::Store;
-use crate::store::Dialog;
 use crate::icon::icon;
+use crate::store::Dialog;
 use insert::Place;
 pub use picker::show;
 
