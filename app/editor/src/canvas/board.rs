@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use drawing::shape::{Area, Point};
 use drawing::snap::Guide;
-use drawing::viewport::Viewport;
+use drawing::viewport::{Size, Spot, Viewport};
 use engine::definition::At;
 use engine::ids::{EdgeId, NodeId, Port};
 use leptos::html::Div;
@@ -125,7 +125,7 @@ pub struct Board {
     pub store: Store,
     pub viewport: RwSignal<Viewport>,
     /// Width and height on the screen.
-    pub size: RwSignal<(f64, f64)>,
+    pub size: RwSignal<Size>,
     pub tool: RwSignal<Tool>,
     pub gesture: RwSignal<Gesture>,
     pub hover: RwSignal<Option<NodeId>>,
@@ -150,7 +150,7 @@ impl Board {
         Self {
             store,
             viewport: RwSignal::new(Viewport::default()),
-            size: RwSignal::new((800.0, 600.0)),
+            size: RwSignal::new(Size { width: 800.0, height: 600.0 }),
             tool: RwSignal::default(),
             gesture: RwSignal::default(),
             hover: RwSignal::default(),
@@ -166,22 +166,20 @@ impl Board {
     }
 
     /// A place in the browser's window as one relative to the canvas.
-    pub fn inside(self, x: f64, y: f64) -> (f64, f64) {
-        let Some(host) = self.host.get_untracked() else { return (x, y) };
+    pub fn inside(self, x: f64, y: f64) -> Spot {
+        let Some(host) = self.host.get_untracked() else { return Spot { x, y } };
         let frame = host.get_bounding_client_rect();
-        (x - frame.left(), y - frame.top())
+        Spot { x: x - frame.left(), y: y - frame.top() }
     }
 
     /// A place in the browser's window as one of the drawing.
     pub fn place(self, x: f64, y: f64) -> Point {
-        let (x, y) = self.inside(x, y);
-        self.viewport.get_untracked().to_drawing(x, y)
+        self.viewport.get_untracked().to_drawing(self.inside(x, y))
     }
 
     /// The part of the drawing that is to be seen.
     pub fn seen(self) -> Area {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.get_untracked().visible(width, height)
+        self.viewport.get_untracked().visible(self.size.get_untracked())
     }
 
     /// The middle of what is to be seen.
@@ -191,20 +189,20 @@ impl Board {
 
     /// Makes everything fit; or the selection.
     pub fn fit(self, area: Area) {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.set(Viewport::fit(area, width, height, 60.0));
+        self.viewport.set(Viewport::fit(area, self.size.get_untracked(), 60.0));
     }
 
     /// Nearer or farther, about the middle.
     pub fn zoom(self, factor: f64) {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.update(|viewport| *viewport = viewport.zoomed_at(width / 2.0, height / 2.0, factor));
+        let Size { width, height } = self.size.get_untracked();
+        let middle = Spot { x: width / 2.0, y: height / 2.0 };
+        self.viewport.update(|viewport| *viewport = viewport.zoomed_at(middle, factor));
     }
 
     /// Brings an area into view with the least movement.
     pub fn reveal(self, area: Area) {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.update(|viewport| *viewport = viewport.reveal(area, width, height, 40.0));
+        let size = self.size.get_untracked();
+        self.viewport.update(|viewport| *viewport = viewport.reveal(area, size, 40.0));
     }
 
     /// What moves now glides, unless that would be too much to draw.

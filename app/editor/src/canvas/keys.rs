@@ -8,7 +8,6 @@ use drawing::walk::{Direction, step};
 use engine::definition::At;
 use engine::edit::{Clip, Edit, copy};
 use engine::ids::NodeId;
-use engine::nodes::Kind;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -412,9 +411,4 @@ pub fn tidy(board: Board) {
             board.fit(store.with_scene(drawing::scene::Scene::bounds));
         }
     }
-}
-
-/// Whether an end node is all that a node may be followed by; then there is nothing to choose.
-pub fn is_end(kind: &Kind) -> bool {
-    matches!(kind, Kind::End(_))
 }

@@ -31,6 +31,7 @@ use self::pad::Pad;
 use self::palette::Palette;
 use self::rename::Rename;
 use self::zoom::Zoom;
+use crate::finder::menu::{ContextMenu, MenuAt};
 use crate::Store;
 
 pub use self::board::{Board, Gesture};

@@ -36,7 +36,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
     let at = cell.at.get();
     let place = move || {
         board.viewport.with(|viewport| {
-            let (x, y) = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
+            let drawing::viewport::Spot { x, y } = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
             (format!("{}px", x + 26.0 * viewport.zoom.max(0.7)), format!("{y}px"))
         })
     };
@@ -54,7 +54,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
             <div class="pad-row pad-append">
                 {quick.map(|entry| view! {
                     <button type="button" class="pad-item" aria-label=format!("Then: {}", entry.label.to_lowercase()) title=format!("Then: {}", entry.label.to_lowercase())
-                        on:click=move |_| drop(place::append(board, node.get_value(), entry.kind))><Icon name=entry.icon/></button>
+                        on:click=move |_| { place::append(board, node.get_value(), entry.kind); }><Icon name=entry.icon/></button>
                 }).collect_view()}
             </div>
             <div class="pad-row">
@@ -67,7 +67,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
                 {action("pencil", "Rename (E)", |board, node| board.renaming.set(Some(node)))}
                 {action("retry", "Replace (R)", |board, node| board.store.dialog.set(Some(Dialog::Replace(node))))}
                 {action("copy", "Duplicate (Ctrl+D)", |board, _| keys::duplicate(board))}
-                {action("trash", "Remove (Delete)", |board, node| drop(board.store.make(Edit::Remove { nodes: vec![node], edges: vec![] })))}
+                {action("trash", "Remove (Delete)", |board, node| { board.store.make(Edit::Remove { nodes: vec![node], edges: vec![] }); })}
             </div>
         </div>
     })
@@ -79,7 +79,7 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
     let middle = palette::middle(&line.with(|line| line.points.clone()));
     let place = move || {
         board.viewport.with(|viewport| {
-            let (x, y) = viewport.to_screen(middle);
+            let drawing::viewport::Spot { x, y } = viewport.to_screen(middle);
             (format!("{}px", x + 8.0), format!("{}px", y + 8.0))
         })
     };
@@ -91,7 +91,7 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
                 <button type="button" class="pad-item" aria-label="Add a step here (N)" title="Add a step here (N)"
                     on:click=move |_| store.dialog.set(Some(Dialog::Add { after: None, into: Some(add.clone()), at: None }))><Icon name="plus"/></button>
                 <button type="button" class="pad-item" aria-label="Remove (Delete)" title="Remove (Delete)"
-                    on:click=move |_| drop(store.make(Edit::Remove { nodes: vec![], edges: vec![remove.clone()] }))><Icon name="trash"/></button>
+                    on:click=move |_| { store.make(Edit::Remove { nodes: vec![], edges: vec![remove.clone()] }); }><Icon name="trash"/></button>
             </div>
         </div>
     })

@@ -35,9 +35,15 @@ pub fn finish(board: Board, ghost: Ghost) {
     }
     let (store, kind) = (board.store, ghost.kind.to_owned());
     match (ghost.over, node_at(board, ghost.at)) {
-        (_, Some(from)) => drop(append(board, from, ghost.kind)),
-        (Some(edge), None) => drop(store.make(Edit::Insert { edge, kind, at: at(ghost.at) })),
-        (None, None) => drop(store.make(Edit::Add { kind, at: at(ghost.at) })),
+        (_, Some(from)) => {
+            append(board, from, ghost.kind);
+        }
+        (Some(edge), None) => {
+            store.make(Edit::Insert { edge, kind, at: at(ghost.at) });
+        }
+        (None, None) => {
+            store.make(Edit::Add { kind, at: at(ghost.at) });
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which part of the drawing is rendered: what is to be seen, and a good margin around it, so that panning a little costs nothing.
 
 use drawing::shape::Area;
+use drawing::viewport::Size;
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -20,8 +21,8 @@ pub fn seen(board: Board) -> Memo<Seen> {
     let store = board.store;
     // Changes only when the viewport leaves the area that was rendered.
     let area = Memo::new(move |last: Option<&Area>| {
-        let (width, height) = board.size.get();
-        let visible = board.viewport.with(|viewport| viewport.visible(width, height));
+        let size = board.size.get();
+        let visible = board.viewport.with(|viewport| viewport.visible(size));
         let roomy = visible.with_margin(visible.width().max(visible.height()) / 2);
         match last {
             Some(last) if last.and(visible) == *last && last.width() <= 3 * roomy.width() => *last,
@@ -49,7 +50,7 @@ pub fn measure(board: Board) {
                 if width < 1.0 || height < 1.0 {
                     return;
                 }
-                board.size.set((width, height));
+                board.size.set(Size { width, height });
                 if !begun.get_value() {
                     begun.set_value(true);
                     begin(board);
@@ -71,7 +72,7 @@ fn begin(board: Board) {
     let bounds = board.store.with_scene(drawing::scene::Scene::bounds);
     board.fit(bounds);
     board.viewport.update(|viewport| {
-        let (_, height) = board.size.get_untracked();
+        let height = board.size.get_untracked().height;
         if viewport.zoom > 1.0 || viewport.zoom < 0.45 {
             let zoom = viewport.zoom.clamp(0.6, 1.0);
             viewport.zoom = zoom;

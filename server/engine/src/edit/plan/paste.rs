@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::draft::Draft;
 use super::super::names::{self, count, quoted};
+use super::super::ways::Ways;
 use super::super::{Clip, Refusal, rules};
 use super::Told;
 use crate::definition::{At, Node};
@@ -44,12 +45,11 @@ pub(super) fn paste(draft: &mut Draft, clip: &Clip, at: At) -> Result<Told, Refu
 }
 
 fn edges(draft: &mut Draft, clip: &Clip, ids: &BTreeMap<&NodeId, NodeId>) -> Result<(), Refusal> {
-    let kinds: BTreeMap<NodeId, Kind> =
-        draft.now.nodes.iter().map(|node| (node.id.clone(), node.does.clone())).collect();
+    let kinds: BTreeMap<&NodeId, &Kind> = clip.nodes.iter().rev().map(|node| (&node.id, &node.does)).collect();
     let mut taken: BTreeSet<(NodeId, Port, Option<NodeId>)> = BTreeSet::new();
     for edge in &clip.edges {
         let (Some(from), Some(to)) = (ids.get(&edge.from), ids.get(&edge.to)) else { continue };
-        let (Some(leaves), Some(enters)) = (kinds.get(from), kinds.get(to)) else { continue };
+        let (Some(leaves), Some(enters)) = (kinds.get(&edge.from), kinds.get(&edge.to)) else { continue };
         let has_port = leaves.ports().iter().any(|(port, _)| *port == edge.port);
         let branch = (edge.port.as_str() == split::BRANCH).then(|| to.clone());
         let enters_start = matches!(enters, Kind::Start(_));
@@ -57,6 +57,6 @@ fn edges(draft: &mut Draft, clip: &Clip, ids: &BTreeMap<&NodeId, NodeId>) -> Res
             draft.connect(from, edge.port.clone(), to);
         }
     }
-    let circles = |id: &NodeId| kinds.get(id).is_some_and(|kind| !kind.waits()) && rules::in_circle(&draft.now, id);
-    if ids.values().any(circles) { Err(rules::circle()) } else { Ok(()) }
+    let ways = Ways::of(&draft.now, None);
+    if ids.values().any(|id| ways.in_circle(id)) { Err(rules::circle()) } else { Ok(()) }
 }

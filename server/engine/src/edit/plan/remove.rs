@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::draft::Draft;
 use super::super::names::{count, quoted};
-use super::super::{Refusal, rules};
+use super::super::{Refusal, rules, ways};
 use super::Told;
 use crate::definition::{Definition, Edge};
 use crate::ids::{EdgeId, NodeId};
@@ -78,7 +78,7 @@ fn past<'a>(definition: &'a Definition, gone: &BTreeSet<&NodeId>, node: &'a Node
         if !seen.insert(at) {
             return None;
         }
-        at = &rules::way_on(definition, definition.node(at)?)?.to;
+        at = &ways::way_on(definition, definition.node(at)?)?.to;
     }
     definition.node(at).map(|node| &node.id)
 }
