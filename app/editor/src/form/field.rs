@@ -70,7 +70,7 @@ pub fn field(store: Store, at: usize, open: RwSignal<Option<usize>>, drag: Drag)
                 <button type="button" class="field-open" id=format!("field-{at}-open") aria-expanded=move || is_open().to_string()
                     on:click=toggle>{head}{move || wrong().then(|| view! { <span class="field-row-wrong">{icon("alert")}<span class="hidden">"has a problem"</span></span> })}</button>
                 {tool("up", "Move up", format!("field-{at}-up"), Signal::derive(move || at == 0), up)}
-                {tool("down", "Move down", format!("field-{at}-down"), last, down)}
+                {tool("up", "Move down", format!("field-{at}-down"), last, down)}
             </div>
             {move || is_open().then(|| settings(store, at, &lens, problems, open))}
         </li>
