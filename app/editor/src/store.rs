@@ -178,6 +178,7 @@ impl Store {
         let mut tried = self.definition.get_untracked();
         for edit in edits {
             match plan(&tried, edit) {
+                // Planned for this very definition.
                 Ok(step) => {
                     step.apply(&mut tried);
                 }
