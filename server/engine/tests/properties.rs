@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
 
 mod kit;
+#[path = "properties/simulation.rs"]
+mod simulation;
 
 use engine::check::{check, publishable};
 use engine::command::Command;
