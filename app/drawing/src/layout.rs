@@ -1,21 +1,14 @@
 //! The whole drawing as numbers: where each node, line and label goes, and how large it all is.
 
-use std::collections::BTreeMap;
-
-use engine::catalogue::port_label;
 use engine::definition::{Definition, Edge, Node};
-use engine::ids::NodeId;
-use engine::nodes::{Kind, approval};
 
-use crate::route::{Routed, Surroundings, distance, head, path, route};
-use crate::shape::{Area, GATEWAY, LINE, Outline, Point, shortened, text_width, wrapped};
+use crate::ground::Ground;
+pub use crate::label::Label;
+use crate::label::label;
+use crate::path::{head, path};
+use crate::route::route;
+use crate::shape::{Area, LINE, Outline, Point, text_width};
 
-/// Letters in a line of a task's name.
-const TASK_LETTERS: usize = 17;
-/// Letters in a line of a name beneath an event or a gateway.
-const NAME_LETTERS: usize = 16;
-/// Letters of a line's label.
-const LABEL_LETTERS: usize = 26;
 const MARGIN: i32 = 16;
 
 /// A drawing, laid out.
@@ -51,88 +44,32 @@ pub struct Line {
     pub label: Option<Label>,
 }
 
-/// The words on a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
-    pub text: String,
-    pub at: Point,
-    /// `start`, `middle` or `end`, as SVG says it.
-    pub anchor: &'static str,
-}
-
 impl Layout {
     /// Lays a definition out.
     pub fn of(definition: &Definition) -> Self {
-        let nodes: Vec<Placed> = definition.nodes.iter().map(|node| placed(definition, node)).collect();
-        let places: BTreeMap<&NodeId, usize> =
-            definition.nodes.iter().enumerate().map(|(no, node)| (&node.id, no)).collect();
-        let mut around = Surroundings {
-            nodes: nodes.iter().map(|placed| placed.area).collect(),
-            labels: nodes.iter().filter_map(Placed::name_area).collect(),
-            lines: Vec::new(),
-        };
-        let mut order: Vec<(&Edge, usize, usize)> = definition
-            .edges
-            .iter()
-            .filter_map(|edge| Some((edge, *places.get(&edge.from)?, *places.get(&edge.to)?)))
-            .collect();
-        // The main way first, so that it is straight; then short lines, because long ones can go around them.
-        order.sort_by_key(|(edge, from, to)| {
-            (is_side_way(edge), distance(around.nodes[*from].centre(), around.nodes[*to].centre()))
-        });
-        let mut lines = Vec::with_capacity(order.len());
-        for (edge, from, to) in order {
-            let many_ways = definition.edges.iter().filter(|other| other.from == edge.from).count() > 1;
-            let points = route(&around, from, to, many_ways && nodes[from].outline == Outline::Gateway);
-            let label = label(&nodes[from].node.does, edge, &points);
-            lines.push(Line {
-                edge: edge.clone(),
-                points: points.clone(),
-                path: path(&points),
-                head: head(&points),
-                label,
-            });
-            around.lines.push(Routed { from, to, points });
+        let mut ground = Ground::of(definition);
+        let mut lines = Vec::with_capacity(ground.order.len());
+        for way in std::mem::take(&mut ground.order) {
+            let points = route(&ground.around, way.from, way.to, way.many_ways);
+            ground.around.add(way.from, way.to, &points);
+            lines.push(Line::of(&ground.nodes[way.from].node, way.edge, points));
         }
-        let view = view(&nodes, &around, &lines);
-        Self { view, nodes, lines }
+        let view = view(&ground.nodes, &lines);
+        Self { view, nodes: ground.nodes, lines }
     }
 }
 
-/// Whether an edge is the way of a no.
-fn is_side_way(edge: &Edge) -> bool {
-    matches!(edge.port.as_str(), approval::REJECTED | approval::TIMED_OUT | approval::CHANGES_REQUESTED)
-}
-
-/// Whether a line from or to this node probably comes by its lower side.
-fn is_left_downwards(definition: &Definition, node: &Node) -> bool {
-    let lower = |id: &NodeId| definition.node(id).is_some_and(|other| other.at.y > node.at.y + GATEWAY);
-    definition
-        .edges
-        .iter()
-        .any(|edge| (edge.from == node.id && lower(&edge.to)) || (edge.to == node.id && lower(&edge.from)))
-}
-
-fn placed(definition: &Definition, node: &Node) -> Placed {
-    let (outline, area) = (Outline::of(&node.does), Area::of(node));
-    let name = match outline {
-        Outline::Task => wrapped(&node.name, TASK_LETTERS, 2),
-        _ => wrapped(&node.name, NAME_LETTERS, 2),
-    };
-    let centre = area.centre();
-    let forks = outline == Outline::Gateway || matches!(node.does, Kind::Signal(_));
-    let (name_at, name_anchor) = if forks && is_left_downwards(definition, node) {
-        // Beside the line that leaves downwards.
-        (Point { x: centre.x - 8, y: area.bottom + 9 }, "end")
-    } else {
-        (Point { x: centre.x, y: area.bottom + LINE }, "middle")
-    };
-    Placed { node: node.clone(), outline, area, name, name_at, name_anchor }
+impl Line {
+    /// An edge from this node, drawn through these points.
+    pub fn of(from: &Node, edge: &Edge, points: Vec<Point>) -> Self {
+        let label = label(&from.does, edge, &points);
+        Self { edge: edge.clone(), path: path(&points), head: head(&points), label, points }
+    }
 }
 
 impl Placed {
     /// The room that the name beneath an event or a gateway takes.
-    fn name_area(&self) -> Option<Area> {
+    pub fn name_area(&self) -> Option<Area> {
         if self.outline == Outline::Task || self.name.is_empty() {
             return None;
         }
@@ -144,73 +81,24 @@ impl Placed {
     }
 }
 
-/// The words of a port, put where the line has room for them: near its beginning, else on its longest stretch.
-fn label(kind: &Kind, edge: &Edge, points: &[Point]) -> Option<Label> {
-    let port = edge.port.as_str();
-    let words = match kind {
-        Kind::Condition(condition) => condition.label_of(&edge.port).unwrap_or_else(|| port_label(port)),
-        _ => port_label(port),
-    };
-    if words.is_empty() || points.len() < 2 {
-        return None;
-    }
-    let text = shortened(words, LABEL_LETTERS);
-    let width = text_width(&text);
-    let stretches: Vec<(Point, Point)> = points.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    let flat = |(a, b): &(Point, Point)| a.y == b.y;
-    let roomy = stretches.iter().find(|stretch| flat(stretch) && distance(stretch.0, stretch.1) >= width + 16);
-    let (a, b) = stretches[0];
-    if a.x == b.x && b.y != a.y {
-        // Leaves upwards or downwards: beside the beginning.
-        let y = if b.y > a.y { a.y + 15 } else { a.y - 12 };
-        if distance(a, b) >= 24 || roomy.is_none() {
-            return Some(Label { text, at: Point { x: a.x + 7, y }, anchor: "start" });
-        }
-    }
-    let longest = stretches.iter().max_by_key(|(a, b)| distance(*a, *b)).unwrap_or(&stretches[0]);
-    let (a, b) = *roomy.unwrap_or(longest);
-    let at = match (a.y == b.y, roomy.is_some()) {
-        (true, true) if b.x > a.x => {
-            return Some(Label { text, at: Point { x: a.x + 8, y: a.y - 6 }, anchor: "start" });
-        }
-        (true, true) => return Some(Label { text, at: Point { x: a.x - 8, y: a.y - 6 }, anchor: "end" }),
-        (true, false) => Point { x: i32::midpoint(a.x, b.x), y: a.y - 6 },
-        (false, _) => {
-            return Some(Label { text, at: Point { x: a.x + 7, y: i32::midpoint(a.y, b.y) + 4 }, anchor: "start" });
-        }
-    };
-    Some(Label { text, at, anchor: "middle" })
-}
-
-impl Label {
-    fn area(&self) -> Area {
-        let width = text_width(&self.text);
-        let left = match self.anchor {
-            "start" => self.at.x,
-            "end" => self.at.x - width,
-            _ => self.at.x - width / 2,
-        };
-        Area { left, top: self.at.y - LINE, right: left + width, bottom: self.at.y + 4 }
-    }
-}
-
-fn view(nodes: &[Placed], around: &Surroundings, lines: &[Line]) -> Area {
-    let points = around.lines.iter().flat_map(|line| &line.points).map(|point| Area::around(*point, 6, 6));
+/// The room that nodes and lines take, with a margin.
+pub fn view<'a>(nodes: &[Placed], lines: impl IntoIterator<Item = &'a Line>) -> Area {
     // The seal of a mark stands over the corner of its node.
     let seals = nodes.iter().map(|placed| placed.area.with_margin(12));
-    let labels = lines.iter().filter_map(|line| line.label.as_ref()).map(Label::area);
-    let all = seals.chain(around.labels.iter().copied()).chain(points).chain(labels);
-    let whole = all.reduce(Area::and).unwrap_or(Area { left: 0, top: 0, right: 100, bottom: 60 });
-    whole.with_margin(MARGIN)
+    let names = nodes.iter().filter_map(Placed::name_area);
+    let lines = lines.into_iter().flat_map(|line| {
+        let points = line.points.iter().map(|point| Area::around(*point, 6, 6));
+        points.chain(line.label.as_ref().map(Label::area))
+    });
+    let whole = seals.chain(names).chain(lines).reduce(Area::and);
+    whole.unwrap_or(Area { left: 0, top: 0, right: 100, bottom: 60 }).with_margin(MARGIN)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
-
-    fn example() -> Definition {
-        Definition::read(include_str!("example.json")).unwrap()
-    }
+    use super::*;
+    use crate::examples::{example, grid};
+    use engine::ids::NodeId;
 
     #[test]
     fn every_node_and_edge_is_placed_within_the_view() {
@@ -239,22 +127,7 @@ mod tests {
 
     #[test]
     fn a_drawing_of_three_hundred_nodes_is_laid_out() {
-        let mut definition = example();
-        let (lead, approved) = (definition.nodes[2].clone(), definition.edges[3].clone());
-        definition.nodes = (0..300)
-            .map(|no| {
-                let at = engine::definition::At { x: no % 20 * 240, y: no / 20 * 140 };
-                Node { id: NodeId(no.to_string()), at, ..lead.clone() }
-            })
-            .collect();
-        let edge = |from: i32, to: i32| Edge {
-            id: engine::ids::EdgeId(format!("{from}-{to}")),
-            from: NodeId(from.to_string()),
-            to: NodeId(to.to_string()),
-            ..approved.clone()
-        };
-        definition.edges = (0..280).flat_map(|no| [edge(no, no + 1), edge(no, no + 20)]).collect();
-        let layout = Layout::of(&definition);
+        let layout = Layout::of(&grid(300));
         assert_eq!((layout.nodes.len(), layout.lines.len()), (300, 560));
     }
 
@@ -265,5 +138,15 @@ mod tests {
         assert_eq!(Layout::of(&definition).lines.len(), 6);
         definition.nodes.clear();
         assert!(Layout::of(&definition).view.width() > 0);
+    }
+
+    #[test]
+    fn places_at_the_end_of_the_world_are_drawn() {
+        let mut definition = example();
+        for (no, node) in definition.nodes.iter_mut().enumerate() {
+            let far = |bit: usize| if no >> bit & 1 == 0 { i32::MIN } else { i32::MAX };
+            node.at = engine::definition::At { x: far(0), y: far(1) };
+        }
+        assert_eq!(Layout::of(&definition).lines.len(), 7);
     }
 }

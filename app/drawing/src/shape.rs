@@ -1,10 +1,10 @@
 //! How large each kind of node is drawn, where lines touch it, and how its name is broken into lines.
 
-use engine::definition::Node;
+use engine::definition::{At, Node};
 use engine::nodes::Kind;
 
 /// A place on the drawing, in pixels at 100 %.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Point {
     pub x: i32,
     pub y: i32,
@@ -49,6 +49,8 @@ pub const GATEWAY: i32 = 26;
 pub const LINE: i32 = 17;
 /// What a letter takes on average, in tenths of a pixel.
 const LETTER: i32 = 66;
+/// Nodes further away than this are drawn here: a document may hold any number, and a drawing has to end somewhere.
+pub const FARTHEST: i32 = 1_000_000;
 
 impl Side {
     pub const ALL: [Self; 4] = [Self::Right, Self::Bottom, Self::Top, Self::Left];
@@ -83,11 +85,20 @@ impl Outline {
     }
 }
 
+impl Point {
+    /// Where a place of the document is drawn.
+    pub fn of(at: At) -> Self {
+        Self { x: at.x.clamp(-FARTHEST, FARTHEST), y: at.y.clamp(-FARTHEST, FARTHEST) }
+    }
+}
+
 impl Area {
+    pub const EMPTY: Self = Self { left: 0, top: 0, right: 0, bottom: 0 };
+
     /// The area around a node's outline.
     pub fn of(node: &Node) -> Self {
         let (half_width, half_height) = Outline::of(&node.does).half();
-        Self::around(Point { x: node.at.x, y: node.at.y }, half_width, half_height)
+        Self::around(Point::of(node.at), half_width, half_height)
     }
 
     /// The area around a point.
@@ -132,6 +143,22 @@ impl Area {
     /// Whether they share more than an edge.
     pub const fn meets(self, other: Self) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+
+    /// Whether they share anything, an edge or a corner included.
+    pub const fn touches(self, other: Self) -> bool {
+        self.left <= other.right && other.left <= self.right && self.top <= other.bottom && other.top <= self.bottom
+    }
+
+    /// Whether the other lies wholly within.
+    pub const fn holds(self, other: Self) -> bool {
+        self.left <= other.left && other.right <= self.right && self.top <= other.top && other.bottom <= self.bottom
+    }
+
+    /// The area moved.
+    #[must_use]
+    pub const fn moved(self, dx: i32, dy: i32) -> Self {
+        Self { left: self.left + dx, top: self.top + dy, right: self.right + dx, bottom: self.bottom + dy }
     }
 
     /// Where a line touches a side: its middle.
@@ -185,7 +212,7 @@ pub fn shortened(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     #[test]
     fn names_are_broken_at_spaces_and_shortened_at_the_end() {

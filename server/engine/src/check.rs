@@ -172,7 +172,7 @@ pub fn is_key(key: &str) -> bool {
         && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-fn is_name(key: &str) -> bool {
+pub(crate) fn is_name(key: &str) -> bool {
     key.len() <= 60
         && key.starts_with(|c: char| c.is_ascii_lowercase())
         && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

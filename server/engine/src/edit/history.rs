@@ -1,60 +1,213 @@
 //! The steps that were done and undone. One stack for every view.
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Edit, Refusal, Step, plan};
+use super::step::Change;
+use super::{Edit, Refusal, Step, plan, rules};
 use crate::definition::Definition;
+
+/// The most steps that are kept; the oldest go first.
+pub const MOST_STEPS: usize = 5_000;
+/// The most that is kept as JSON, in bytes; the oldest steps go first.
+pub const MOST_BYTES: usize = 20 * 1024 * 1024;
 
 /// What was done, and what was undone since.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    done: VecDeque<Kept>,
+    undone: Vec<Kept>,
     /// The gesture that the last step belongs to; another edit of the same gesture is part of the same step.
+    /// It does not outlive the page, whose gestures are counted anew.
+    #[serde(skip)]
     gesture: Option<u64>,
 }
 
+/// A step with its length as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    step: Step,
+    bytes: usize,
+}
+
 impl History {
-    /// Makes an edit; edits of the same gesture (typing in a field, a drag) in a row become one step.
+    /// Makes an edit; edits of the same gesture (typing in a field, a drag) in a row become one step. One that changes nothing
+    /// is no step of its own.
     ///
     /// # Errors
     /// The rules forbid it; nothing is changed.
     pub fn make(&mut self, definition: &mut Definition, edit: &Edit, gesture: Option<u64>) -> Result<&Step, Refusal> {
-        let step = plan(definition, edit)?;
-        step.apply(definition);
+        let mut step = plan(definition, edit)?;
+        if !step.apply(definition) {
+            return Err(Refusal::new("This cannot be done here. Load the page again."));
+        }
+        if gesture.is_some() && self.gesture == gesture {
+            if let Some(last) = self.done.pop_back() {
+                step = merged(last.step, step);
+            }
+        } else {
+            self.settle();
+        }
         self.gesture = gesture;
-        self.undone.clear();
-        self.done.push(step);
-        Ok(self.done.last().expect("just pushed"))
+        if !step.changes.is_empty() {
+            self.undone.clear();
+        }
+        let bytes = rules::bytes(&step);
+        self.make_room(bytes);
+        Ok(&self.done.push_back_mut(Kept { step, bytes }).step)
     }
 
-    /// Undoes the last step.
+    /// Undoes the last step. A history of another document undoes nothing, and is forgotten.
     pub fn undo(&mut self, definition: &mut Definition) -> Option<&Step> {
-        let step = self.done.pop()?;
-        step.undo(definition);
+        self.settle();
         self.gesture = None;
-        self.undone.push(step);
-        self.undone.last()
+        let kept = self.done.pop_back()?;
+        if !kept.step.undo(definition) {
+            *self = Self::default();
+            return None;
+        }
+        Some(&self.undone.push_mut(kept).step)
     }
 
     /// Does again what was undone last.
     pub fn redo(&mut self, definition: &mut Definition) -> Option<&Step> {
-        let step = self.undone.pop()?;
-        step.apply(definition);
+        self.settle();
         self.gesture = None;
-        self.done.push(step);
-        self.done.last()
+        let kept = self.undone.pop()?;
+        if !kept.step.apply(definition) {
+            *self = Self::default();
+            return None;
+        }
+        Some(&self.done.push_back_mut(kept).step)
     }
 
     /// What [`History::undo`] would undo, in words.
     #[must_use]
     pub fn undoes(&self) -> Option<&str> {
-        self.done.last().map(|step| step.label.as_str())
+        let mut steps = self.done.iter().rev().map(|kept| &kept.step);
+        steps.find(|step| !step.changes.is_empty()).map(|step| step.label.as_str())
     }
 
     /// What [`History::redo`] would do again, in words.
     #[must_use]
     pub fn redoes(&self) -> Option<&str> {
-        self.undone.last().map(|step| step.label.as_str())
+        self.undone.last().map(|kept| kept.step.label.as_str())
+    }
+
+    /// The same history with its newest steps only, as long as its JSON is at most about this many bytes.
+    #[must_use]
+    pub fn newest(&self, bytes: usize) -> Self {
+        let mut short = self.clone();
+        while short.bytes() > bytes && short.done.pop_front().is_some() {}
+        if short.bytes() > bytes {
+            short.undone.clear();
+        }
+        short
+    }
+
+    /// Forgets a last step that in the end changed nothing: typed and deleted, dragged there and back.
+    fn settle(&mut self) {
+        while self.done.back().is_some_and(|kept| kept.step.changes.is_empty()) {
+            self.done.pop_back();
+        }
+    }
+
+    fn make_room(&mut self, bytes: usize) {
+        while self.done.len() >= MOST_STEPS || self.bytes().saturating_add(bytes) > MOST_BYTES {
+            if self.done.pop_front().is_none() {
+                break;
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.done.iter().chain(&self.undone).fold(0, |sum, kept| sum.saturating_add(kept.bytes))
+    }
+}
+
+/// Two steps of one gesture as one: what was changed twice is changed once.
+fn merged(first: Step, then: Step) -> Step {
+    let named = first.adds_or_removes();
+    let mut changes = first.changes;
+    for change in then.changes {
+        push(&mut changes, change);
+    }
+    let about = if then.about.is_empty() { first.about } else { then.about };
+    Step { label: if named { first.label } else { then.label }, changes, about, note: then.note.or(first.note) }
+}
+
+/// Adds a change, or makes it a part of an earlier one of the same thing, if nothing between them moves that thing.
+fn push(changes: &mut Vec<Change>, change: Change) {
+    for place in (0..changes.len()).rev() {
+        match joined(&changes[place], &change) {
+            Joined::Apart => {}
+            Joined::Nothing => {
+                changes.remove(place);
+                return;
+            }
+            Joined::To(one) => {
+                changes[place] = one;
+                return;
+            }
+            Joined::Stop => break,
+        }
+    }
+    changes.push(change);
+}
+
+enum Joined {
+    /// Each could come first.
+    Apart,
+    /// Together they are this.
+    To(Change),
+    /// Together they change nothing.
+    Nothing,
+    /// They stay two.
+    Stop,
+}
+
+fn joined(earlier: &Change, later: &Change) -> Joined {
+    use Change::{EdgeIn, EdgeOut, EdgeTo, HeadTo, Moved, NodeIn, NodeTo};
+    let unless_same = |same: bool, change: Change| if same { Joined::Nothing } else { Joined::To(change) };
+    match (earlier, later) {
+        (NodeTo { at, before, .. }, NodeTo { at: to, after, .. }) if at == to => {
+            unless_same(before == after, NodeTo { at: *at, before: before.clone(), after: after.clone() })
+        }
+        (NodeTo { at, before, after }, Moved { at: to, after: place, .. }) if at == to => {
+            let mut after = after.clone();
+            after.at = *place;
+            unless_same(*before == after, NodeTo { at: *at, before: before.clone(), after })
+        }
+        (Moved { at, before, .. }, Moved { at: to, after, .. }) if at == to => {
+            unless_same(before == after, Moved { at: *at, before: *before, after: *after })
+        }
+        (NodeIn { at, .. }, NodeTo { at: to, after, .. }) if at == to => {
+            Joined::To(NodeIn { at: *at, node: after.clone() })
+        }
+        (NodeIn { at, node }, Moved { at: to, after, .. }) if at == to => {
+            let mut node = node.clone();
+            node.at = *after;
+            Joined::To(NodeIn { at: *at, node })
+        }
+        (EdgeTo { at, before, .. }, EdgeTo { at: to, after, .. }) if at == to => {
+            unless_same(before == after, EdgeTo { at: *at, before: before.clone(), after: after.clone() })
+        }
+        (EdgeIn { at, .. }, EdgeTo { at: to, after, .. }) if at == to => {
+            Joined::To(EdgeIn { at: *at, edge: after.clone() })
+        }
+        (HeadTo { before, .. }, HeadTo { after, .. }) => {
+            unless_same(before == after, HeadTo { before: before.clone(), after: after.clone() })
+        }
+        (NodeTo { at, .. } | Moved { at, .. }, NodeTo { at: to, .. } | Moved { at: to, .. }) if at != to => {
+            Joined::Apart
+        }
+        (EdgeTo { at, .. }, EdgeTo { at: to, .. }) if at != to => Joined::Apart,
+        (HeadTo { .. }, NodeTo { .. } | Moved { .. } | EdgeTo { .. })
+        | (NodeTo { .. } | Moved { .. } | NodeIn { .. } | Change::NodeOut { .. }, EdgeTo { .. } | HeadTo { .. })
+        | (EdgeTo { .. } | EdgeIn { .. } | EdgeOut { .. }, NodeTo { .. } | Moved { .. } | HeadTo { .. }) => {
+            Joined::Apart
+        }
+        _ => Joined::Stop,
     }
 }

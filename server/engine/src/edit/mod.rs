@@ -3,9 +3,12 @@
 //! The canvas, the outline and the JSON text all change a definition by this way and no other.
 
 mod clip;
+mod draft;
 mod history;
+mod names;
 mod offers;
 mod plan;
+mod rules;
 mod step;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +16,9 @@ use serde_json::Value;
 
 pub use clip::{Clip, copy};
 pub use history::History;
-pub use offers::{can_follow, can_replace, free_ports, fresh, main_port, may_connect, may_insert, port_name};
+pub use offers::{
+    can_follow, can_replace, free_ports, fresh, main_port, may_connect, may_insert, may_splice, port_name, targets,
+};
 pub use plan::plan;
 pub use step::{Change, Step};
 

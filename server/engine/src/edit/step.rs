@@ -1,8 +1,11 @@
 //! What an edit does to the document, in pieces that can each be undone exactly, and the pieces of one gesture together.
+//! A piece that does not find the document as it was planned for changes nothing; neither does its step.
+
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 
-use crate::definition::{Definition, Edge, Node};
+use crate::definition::{At, Definition, Edge, Node};
 use crate::ids::NodeId;
 
 /// The smallest changes: one thing put in, taken out or put in the place of another.
@@ -22,6 +25,12 @@ pub enum Change {
         before: Box<Node>,
         after: Box<Node>,
     },
+    /// A node to another place of the drawing.
+    Moved {
+        at: usize,
+        before: At,
+        after: At,
+    },
     EdgeIn {
         at: usize,
         edge: Edge,
@@ -35,7 +44,7 @@ pub enum Change {
         before: Edge,
         after: Edge,
     },
-    /// Everything but nodes and edges; they stay as they are.
+    /// Everything but nodes and edges, which both leave out.
     HeadTo {
         before: Box<Definition>,
         after: Box<Definition>,
@@ -50,21 +59,118 @@ pub enum Change {
 /// One step of the history: a gesture with its consequences.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// What was done, in words: `Move Team lead`.
+    /// What was done, in words: `Move “Team lead”`.
     pub label: String,
     pub changes: Vec<Change>,
     /// The nodes that it is about: selected afterwards.
     pub about: Vec<NodeId>,
+    /// What else is to be told, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 impl Step {
-    /// Does it. The definition is the one that it was planned for.
-    pub fn apply(&self, definition: &mut Definition) {
-        let _ = definition;
+    /// Does it. False, and nothing done, when the definition is not the one that it was planned for.
+    pub fn apply(&self, definition: &mut Definition) -> bool {
+        for (done, change) in self.changes.iter().enumerate() {
+            if !change.apply(definition) {
+                for change in self.changes[..done].iter().rev() {
+                    change.undo(definition);
+                }
+                return false;
+            }
+        }
+        true
     }
 
-    /// Undoes it. The definition is as the step left it.
-    pub fn undo(&self, definition: &mut Definition) {
-        let _ = definition;
+    /// Undoes it. False, and nothing undone, when the definition is not as the step left it.
+    pub fn undo(&self, definition: &mut Definition) -> bool {
+        for (left, change) in self.changes.iter().enumerate().rev() {
+            if !change.undo(definition) {
+                for change in &self.changes[left + 1..] {
+                    change.apply(definition);
+                }
+                return false;
+            }
+        }
+        true
     }
+
+    /// Whether something comes or goes.
+    pub(super) fn adds_or_removes(&self) -> bool {
+        let stays = |change: &Change| {
+            matches!(
+                change,
+                Change::NodeTo { .. } | Change::Moved { .. } | Change::EdgeTo { .. } | Change::HeadTo { .. }
+            )
+        };
+        !self.changes.iter().all(stays)
+    }
+}
+
+impl Change {
+    pub(super) fn apply(&self, definition: &mut Definition) -> bool {
+        match self {
+            Self::NodeIn { at, node } => put(&mut definition.nodes, *at, node.as_ref()),
+            Self::NodeOut { at, node } => take(&mut definition.nodes, *at, node.as_ref()),
+            Self::NodeTo { at, before, after } => turn(definition.nodes.get_mut(*at), before.as_ref(), after.as_ref()),
+            Self::Moved { at, before, after } => {
+                turn(definition.nodes.get_mut(*at).map(|node| &mut node.at), before, after)
+            }
+            Self::EdgeIn { at, edge } => put(&mut definition.edges, *at, edge),
+            Self::EdgeOut { at, edge } => take(&mut definition.edges, *at, edge),
+            Self::EdgeTo { at, before, after } => turn(definition.edges.get_mut(*at), before, after),
+            Self::HeadTo { before, after } => turn_head(definition, before, after),
+            Self::AllTo { before, after } => turn(Some(definition), before.as_ref(), after.as_ref()),
+        }
+    }
+
+    pub(super) fn undo(&self, definition: &mut Definition) -> bool {
+        match self {
+            Self::NodeIn { at, node } => take(&mut definition.nodes, *at, node.as_ref()),
+            Self::NodeOut { at, node } => put(&mut definition.nodes, *at, node.as_ref()),
+            Self::NodeTo { at, before, after } => turn(definition.nodes.get_mut(*at), after.as_ref(), before.as_ref()),
+            Self::Moved { at, before, after } => {
+                turn(definition.nodes.get_mut(*at).map(|node| &mut node.at), after, before)
+            }
+            Self::EdgeIn { at, edge } => take(&mut definition.edges, *at, edge),
+            Self::EdgeOut { at, edge } => put(&mut definition.edges, *at, edge),
+            Self::EdgeTo { at, before, after } => turn(definition.edges.get_mut(*at), after, before),
+            Self::HeadTo { before, after } => turn_head(definition, after, before),
+            Self::AllTo { before, after } => turn(Some(definition), after.as_ref(), before.as_ref()),
+        }
+    }
+}
+
+fn put<T: Clone>(list: &mut Vec<T>, at: usize, thing: &T) -> bool {
+    let fits = at <= list.len();
+    if fits {
+        list.insert(at, thing.clone());
+    }
+    fits
+}
+
+fn take<T: PartialEq>(list: &mut Vec<T>, at: usize, thing: &T) -> bool {
+    let fits = list.get(at) == Some(thing);
+    if fits {
+        list.remove(at);
+    }
+    fits
+}
+
+fn turn<T: Clone + PartialEq>(place: Option<&mut T>, from: &T, to: &T) -> bool {
+    match place.filter(|place| **place == *from) {
+        Some(place) => {
+            place.clone_from(to);
+            true
+        }
+        None => false,
+    }
+}
+
+fn turn_head(definition: &mut Definition, from: &Definition, to: &Definition) -> bool {
+    let (nodes, edges) = (mem::take(&mut definition.nodes), mem::take(&mut definition.edges));
+    let fits = turn(Some(definition), from, to);
+    (definition.nodes, definition.edges) = (nodes, edges);
+    fits
 }

@@ -1,0 +1,219 @@
+//! What is never drawn: a way to the start or on from an end, two ways by one port, a way to itself, a circle in which
+//! nothing waits, too much. Each refusal says what to do.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+
+use super::Refusal;
+use super::names::quoted;
+use super::offers::{main_port, port_name};
+use crate::definition::{At, Definition, Edge, LARGEST_DOCUMENT, MOST_NODES, Node};
+use crate::ids::{EdgeId, NodeId, Port};
+use crate::nodes::end::Outcome;
+use crate::nodes::{Kind, approval, signal, split};
+
+/// The most edges a definition may have.
+pub(super) const MOST_EDGES: usize = 4 * MOST_NODES;
+/// The most questions a form may have.
+pub(super) const MOST_FIELDS: usize = 200;
+/// How far from the middle a node may be placed, in pixels.
+const FARTHEST: i32 = 100_000;
+
+/// A place that can be drawn.
+pub(super) fn near(at: At) -> At {
+    At { x: at.x.clamp(-FARTHEST, FARTHEST), y: at.y.clamp(-FARTHEST, FARTHEST) }
+}
+
+/// The port by which an edge may leave a node: the wanted one, else the first that is free. `but` is not counted.
+pub(super) fn port_for(
+    definition: &Definition,
+    from: &Node,
+    wanted: Option<&Port>,
+    but: Option<&EdgeId>,
+) -> Result<Port, Refusal> {
+    let name = quoted(&from.name);
+    if matches!(from.does, Kind::End(_)) {
+        return Err(Refusal::new(format!("{name} is an end: nothing comes after it.")));
+    }
+    let Some(port) = wanted else {
+        return free_of(definition, from, but).into_iter().next().ok_or_else(|| {
+            Refusal::new(format!("Every way of {name} is connected. Remove one first, or drag its end elsewhere."))
+        });
+    };
+    if from.does.ports().iter().all(|(there, _)| there != port) {
+        return Err(Refusal::new(format!("{name} is never left by {}.", quoted(port.as_str()))));
+    }
+    if port.as_str() != split::BRANCH && definition.edges_from(&from.id, port).any(|edge| Some(&edge.id) != but) {
+        let way = match port_name(from, port) {
+            label if label.is_empty() => String::new(),
+            label => format!(" for {}", quoted(&label)),
+        };
+        return Err(Refusal::new(format!(
+            "{name} has a way on{way} already. Remove it first, or drag its end elsewhere."
+        )));
+    }
+    Ok(port.clone())
+}
+
+/// The ports by which another edge may leave, the main one first.
+pub(super) fn free_of(definition: &Definition, node: &Node, but: Option<&EdgeId>) -> Vec<Port> {
+    let ports = node.does.ports().into_iter().map(|(port, _)| port);
+    let taken = |port: &Port| definition.edges_from(&node.id, port).any(|edge| Some(&edge.id) != but);
+    let mut free: Vec<Port> = ports.filter(|port| port.as_str() == split::BRANCH || !taken(port)).collect();
+    let main = main_port(&node.does);
+    free.sort_by_key(|port| Some(port) != main.as_ref());
+    free
+}
+
+/// Whether an edge may lead from one node to another. `but` is not counted.
+pub(super) fn lead(
+    definition: &Definition,
+    from: &Node,
+    port: &Port,
+    to: &Node,
+    but: Option<&EdgeId>,
+) -> Result<(), Refusal> {
+    if matches!(to.does, Kind::Start(_)) {
+        return Err(Refusal::new("Nothing leads to the start. To ask again, lead to the first step after it."));
+    }
+    if from.id == to.id {
+        return Err(Refusal::new(format!("{} cannot lead to itself.", quoted(&from.name))));
+    }
+    let mut others = definition.edges_from(&from.id, port).filter(|edge| Some(&edge.id) != but);
+    if others.any(|edge| edge.to == to.id) {
+        return Err(Refusal::new(format!("{} leads to {} already.", quoted(&from.name), quoted(&to.name))));
+    }
+    if circles(definition, from, to, but) { Err(circle()) } else { Ok(()) }
+}
+
+pub(super) fn circle() -> Refusal {
+    Refusal::new("This would be a circle that nobody and no time ends. Put an approval or a wait into it first.")
+}
+
+/// Whether an edge would close a circle in which nothing waits.
+fn circles(definition: &Definition, from: &Node, to: &Node, but: Option<&EdgeId>) -> bool {
+    let instant = !from.does.waits() && !to.does.waits();
+    instant && Ways::of(definition, but).from(&to.id).contains(&from.id)
+}
+
+/// Whether there is a circle in which nothing waits, through a node that does not wait.
+pub(super) fn in_circle(definition: &Definition, node: &NodeId) -> bool {
+    let ways = Ways::of(definition, None);
+    ways.next(node).into_iter().any(|next| ways.from(next).contains(node))
+}
+
+/// The ways between nodes that do not wait.
+pub(super) struct Ways<'a>(HashMap<&'a NodeId, Vec<&'a NodeId>>);
+
+impl<'a> Ways<'a> {
+    pub fn of(definition: &'a Definition, but: Option<&EdgeId>) -> Self {
+        Self::along(definition, but, |edge| (&edge.from, &edge.to))
+    }
+
+    /// Against the edges.
+    pub fn back(definition: &'a Definition) -> Self {
+        Self::along(definition, None, |edge| (&edge.to, &edge.from))
+    }
+
+    fn along(
+        definition: &'a Definition,
+        but: Option<&EdgeId>,
+        ends: impl Fn(&'a Edge) -> (&'a NodeId, &'a NodeId),
+    ) -> Self {
+        let instant = definition.nodes.iter().filter(|node| !node.does.waits());
+        let mut ways: HashMap<&NodeId, Vec<&NodeId>> = instant.map(|node| (&node.id, vec![])).collect();
+        for (from, to) in definition.edges.iter().filter(|edge| Some(&edge.id) != but).map(ends) {
+            if ways.contains_key(to) {
+                ways.entry(from).and_modify(|ways| ways.push(to));
+            }
+        }
+        Self(ways)
+    }
+
+    fn next(&self, node: &NodeId) -> Vec<&'a NodeId> {
+        self.0.get(node).cloned().unwrap_or_default()
+    }
+
+    /// The node, and all that can be come to from it without waiting.
+    pub fn from<'b>(&'b self, node: &'b NodeId) -> BTreeSet<&'b NodeId> {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![node]);
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                open.extend(self.next(node));
+            }
+        }
+        seen
+    }
+}
+
+/// The edge of the natural way on: by the main port; of a condition by the first case that is connected.
+pub(super) fn way_on<'a>(definition: &'a Definition, node: &Node) -> Option<&'a Edge> {
+    let by = |port: Port| definition.edges_from(&node.id, &port).next();
+    match node.does {
+        Kind::Condition(_) => node.does.ports().into_iter().find_map(|(port, _)| by(port)),
+        _ => main_port(&node.does).and_then(by),
+    }
+}
+
+/// How it ends for whoever comes by this way: as the last answer before it said.
+pub(super) fn outcome(definition: &Definition, from: &NodeId, port: &Port) -> Outcome {
+    let (mut from, mut port, mut seen) = (from, port, BTreeSet::new());
+    while seen.insert(from) {
+        match (definition.node(from).map(|node| &node.does), port.as_str()) {
+            (Some(Kind::Approval(_)), approval::APPROVED) => return Outcome::Approved,
+            (Some(Kind::Approval(_)), approval::REJECTED) => return Outcome::Rejected,
+            (Some(Kind::Approval(_)), approval::TIMED_OUT) | (Some(Kind::Signal(_)), signal::TIMED_OUT) => {
+                return Outcome::TimedOut;
+            }
+            _ => {}
+        }
+        match definition.edges_to(from).next() {
+            Some(edge) => (from, port) = (&edge.from, &edge.port),
+            None => break,
+        }
+    }
+    Outcome::Done
+}
+
+/// Room for one node more.
+pub(super) fn room(definition: &Definition, more: usize) -> Result<(), Refusal> {
+    if definition.nodes.len() + more > MOST_NODES {
+        return Err(Refusal::new(format!(
+            "A process has at most {MOST_NODES} steps. Remove some, or divide it into two processes."
+        )));
+    }
+    Ok(())
+}
+
+/// What has grown has not grown too large.
+pub(super) fn size(before: &Definition, now: &Definition) -> Result<(), Refusal> {
+    if now.nodes.len() > before.nodes.len() {
+        room(now, 0)?;
+    }
+    if now.edges.len() > before.edges.len() && now.edges.len() > MOST_EDGES {
+        return Err(Refusal::new(format!("A process has at most {MOST_EDGES} connections. Remove some.")));
+    }
+    if bytes(now) > LARGEST_DOCUMENT {
+        return Err(Refusal::new(format!(
+            "The process would be larger than {} kB, the most that is kept. Shorten its texts, or divide it.",
+            LARGEST_DOCUMENT / 1024
+        )));
+    }
+    Ok(())
+}
+
+/// The length of a thing as indented JSON.
+pub(super) fn bytes(thing: &impl serde::Serialize) -> usize {
+    struct Count(usize);
+    impl io::Write for Count {
+        fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+            self.0 += piece.len();
+            Ok(piece.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    serde_json::to_writer_pretty(&mut count, thing).map_or(usize::MAX, |()| count.0)
+}
