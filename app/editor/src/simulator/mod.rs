@@ -1,5 +1,7 @@
 //! The simulator: the engine itself, on a virtual clock, over the drawing that is edited.
 
+pub mod module;
+
 use leptos::prelude::*;
 
 use crate::Store;
