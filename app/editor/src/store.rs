@@ -110,6 +110,8 @@ pub struct Store {
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
     /// The request that titles, approvers and expressions are tried on.
     pub sample: RwSignal<Sample>,
+    /// The story that is simulated, while the panel shows something else.
+    pub simulated: StoredValue<crate::simulator::Kept>,
     pub opening: StoredValue<Opening>,
     history: StoredValue<History>,
     scene: StoredValue<Scene>,
@@ -136,6 +138,7 @@ impl Store {
             changes: RwSignal::new(0),
             present: RwSignal::default(),
             sample: RwSignal::default(),
+            simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
             history: StoredValue::new(history),
             scene: StoredValue::default(),
