@@ -3,6 +3,7 @@
 
 pub mod api;
 mod canvas;
+mod expression;
 mod finder;
 mod form;
 mod frame;

@@ -13,6 +13,7 @@ use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::inspector::sample::Sample;
 use crate::selection::Selection;
 
 /// A node as it is drawn.
@@ -107,6 +108,10 @@ pub struct Store {
     pub changes: RwSignal<u64>,
     /// Which nodes and edges there are; changes only when one comes or goes.
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
+    /// The request that titles, approvers and expressions are tried on.
+    pub sample: RwSignal<Sample>,
+    /// The story that is simulated, while the panel shows something else.
+    pub simulated: StoredValue<crate::simulator::Kept>,
     pub opening: StoredValue<Opening>,
     history: StoredValue<History>,
     scene: StoredValue<Scene>,
@@ -132,6 +137,8 @@ impl Store {
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
             present: RwSignal::default(),
+            sample: RwSignal::default(),
+            simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
             history: StoredValue::new(history),
             scene: StoredValue::default(),

@@ -18,7 +18,7 @@ use crate::nodes::source::Lookup;
 /// The latest year that is gone through; far beyond it the calendar itself ends.
 const LATEST_YEAR: i32 = 9_999;
 /// How often one command may ask the directory before it is said never to rest: notices in a circle ask for ever.
-const MOST_QUESTIONS: usize = 1_000;
+const MOST_QUESTIONS: usize = 500;
 
 /// The directory's answer to a question; none when it has not been looked up yet.
 pub(crate) type Answer<'a> = &'a dyn Fn(&Lookup) -> Option<Vec<PersonId>>;
@@ -42,7 +42,7 @@ pub(crate) struct Ahead<'a> {
 
 impl Ahead<'_> {
     pub(crate) fn next_timer(&self) -> Option<(TimerNo, DateTime<Utc>)> {
-        self.state.timers.iter().map(|(no, timer)| (*no, timer.due_at)).min_by_key(|(no, due_at)| (*due_at, *no))
+        next_timer(&self.state)
     }
 
     pub(crate) fn about(&self, timer: TimerNo) -> Option<(Purpose, NodeId)> {
@@ -111,6 +111,11 @@ impl Ahead<'_> {
             Err(Halt::Missing(missing))
         }
     }
+}
+
+/// The timer that fires next, and its moment.
+pub(crate) fn next_timer(state: &Execution) -> Option<(TimerNo, DateTime<Utc>)> {
+    state.timers.iter().map(|(no, timer)| (*no, timer.due_at)).min_by_key(|(no, due_at)| (*due_at, *no))
 }
 
 /// What a node asks for as proof.

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
 
+#[path = "properties/difference.rs"]
+mod difference;
 mod kit;
+#[path = "properties/simulation.rs"]
+mod simulation;
 
 use engine::check::{check, publishable};
 use engine::command::Command;

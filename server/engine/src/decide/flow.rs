@@ -19,6 +19,8 @@ use crate::text;
 
 /// The most nodes that one command may pass before the execution is stopped with an incident.
 const MOST_MOVES: usize = 2_000;
+/// The most places where an execution may stand at once: a drawing that forks into itself would fill any memory.
+const MOST_BRANCHES: usize = 2_000;
 
 pub(super) fn start(run: &mut Run, requester: &Requester, data: &Data) -> Result<(), Rejection> {
     let Some(start) = run.definition.start().map(|node| node.id.clone()) else {
@@ -124,6 +126,11 @@ fn choose(run: &mut Run, token: TokenNo, condition: &Condition) -> VecDeque<Toke
 
 fn divide(run: &mut Run, token: TokenNo, node: &NodeId) -> VecDeque<TokenNo> {
     let port = Port::from(split::BRANCH);
+    if run.state.tokens.len() + run.definition.edges_from(node, &port).count() > MOST_BRANCHES {
+        let name = run.definition.name_of(node).to_owned();
+        run.incident(token, format!("\"{name}\" would open more than {MOST_BRANCHES} branches at once."));
+        return VecDeque::new();
+    }
     run.emit(Event::NodeLeft { token, node: node.clone(), port: port.clone() });
     run.emit(Event::TokenEnded { token });
     let definition = run.definition;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::scenario::{Choice, Why};
 use super::simulation::Simulation;
-use crate::ahead::proof;
+use crate::ahead::{next_timer, proof};
 use crate::command::Command;
 use crate::execution::{Ask, Decision, Task};
 use crate::ids::{NodeId, PersonId, TaskNo};
@@ -15,10 +15,10 @@ impl Simulation {
     pub(super) fn act(&mut self, choice: &Choice, place: usize) -> Result<(), Why> {
         if !self.state.is_running() {
             let how = super::frame::outcome(&self.state).map(|outcome| format!(": {outcome}")).unwrap_or_default();
-            return Err(Why::new(format!("The request is closed already{how}. Rewind to choose differently.")));
+            return Err(Why::new(format!("The request is closed already{how}.")));
         }
         match choice {
-            Choice::SkipToTimer {} => match self.next_timer() {
+            Choice::SkipToTimer {} => match next_timer(&self.state) {
                 Some((_, due_at)) => self.fire_next(due_at, place),
                 None => Err(Why::new("Nothing happens by itself from here on; somebody has to answer.")),
             },
@@ -50,7 +50,7 @@ impl Simulation {
 
     /// The next timer fires.
     fn fire_next(&mut self, due_at: DateTime<Utc>, place: usize) -> Result<(), Why> {
-        let Some((timer, _)) = self.next_timer() else { return Ok(()) };
+        let Some((timer, _)) = next_timer(&self.state) else { return Ok(()) };
         let Some(set) = self.state.timers.get(&timer).copied() else { return Ok(()) };
         let iso = |at: DateTime<Utc>| at.to_rfc3339();
         let cause = self.narrated(&iso, |narrator| format!("{}.", narrator.purpose(&self.state, set.purpose)));
@@ -63,7 +63,7 @@ impl Simulation {
             return Err(Why::new("That moment has passed; time only goes on. Rewind to go back."));
         }
         let mut fired = false;
-        while let Some((_, due_at)) = self.next_timer().filter(|(_, due_at)| *due_at <= moment) {
+        while let Some((_, due_at)) = next_timer(&self.state).filter(|(_, due_at)| *due_at <= moment) {
             self.fire_next(due_at, place)?;
             fired = true;
         }

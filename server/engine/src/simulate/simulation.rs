@@ -200,13 +200,6 @@ impl Simulation {
         self.names.narrated(&self.definition, &self.directory, moment, tell)
     }
 
-    /// The next timer and its moment, as the engine's own forecast takes them.
-    pub(super) fn next_timer(&self) -> Option<(crate::ids::TimerNo, DateTime<Utc>)> {
-        let answer = |_: &Lookup| None;
-        let ahead = Ahead { definition: &self.definition, state: self.state.clone(), answer: &answer };
-        ahead.next_timer()
-    }
-
     /// Makes a command happen and keeps its frame.
     pub(super) fn make(
         &mut self,

@@ -74,7 +74,7 @@ pub(super) async fn moved_on(conn: &mut PgConnection, caller: &Caller, draft: &D
 }
 
 /// Everything that stands in the way of publishing, or is worth another look.
-pub(super) async fn problems(
+pub(crate) async fn problems(
     conn: &mut PgConnection,
     caller: &Caller,
     draft: &Draft,
