@@ -96,6 +96,8 @@ pub struct Store {
     pub directory: RwSignal<Directory>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Counts how often publishing was asked for by the keyboard.
+    pub publish_now: RwSignal<u64>,
     /// Counts how often saving was asked for.
     pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
@@ -131,6 +133,7 @@ impl Store {
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
+            publish_now: RwSignal::new(0),
             save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
             wish: RwSignal::default(),

@@ -53,6 +53,11 @@ pub fn down(board: Board, event: &KeyboardEvent) {
         store.save_now.update(|asked| *asked += 1);
         return;
     }
+    if control && key == "Enter" && store.dialog.with_untracked(Option::is_none) {
+        event.prevent_default();
+        store.publish_now.update(|asked| *asked += 1);
+        return;
+    }
     if is_typing(event) || store.dialog.with_untracked(Option::is_some) {
         return;
     }
@@ -116,7 +121,7 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         "Delete" | "Backspace" => remove(board),
         "Enter" if only.is_some() => {
             store.side.set(Side::Settings);
-            focus("#settings-name");
+            focus(".editor-side :is(input, textarea, select)");
         }
         "Enter" => return false,
         "Tab" if only.is_some() && !event.shift_key() && on_node(event) => store.dialog.set(Some(add(board))),

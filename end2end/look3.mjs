@@ -1,0 +1,15 @@
+import { chromium } from '@playwright/test';
+const base='http://127.0.0.1:3111';
+const b=await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox']});
+const c=await b.newContext({viewport:{width:1440,height:900},storageState:'/tmp/look-state.json'}); const p=await c.newPage();
+p.on('console',m=>{ if(m.type()==='error'||m.type()==='warning') console.log('console',m.text().slice(0,400))}); p.on('pageerror',e=>console.log('pageerror',String(e).slice(0,800)));
+await p.goto(base+'/drafts/new?empty=1'); await p.locator('#name').fill('Look '+Date.now()%100000); await p.getByRole('button',{name:/Begin the draft/}).click(); await p.waitForURL(/drafts\/[0-9]/);
+await p.waitForSelector('.canvas [data-node]');
+await p.locator('.canvas [data-node=start]').click(); await p.keyboard.press('n'); await p.waitForTimeout(400); await p.screenshot({path:'/tmp/l0.png'});
+console.log((await p.locator('dialog[open]').ariaSnapshot()).slice(0,1500));
+await p.keyboard.type('appro'); await p.waitForTimeout(200); await p.keyboard.press('Enter'); await p.waitForTimeout(600); await p.screenshot({path:'/tmp/l1.png'});
+console.log((await p.locator('.editor-side').ariaSnapshot()).slice(0,6000));
+await p.keyboard.press('Escape'); await p.keyboard.press('o'); await p.waitForTimeout(400); await p.screenshot({path:'/tmp/l2.png'}); console.log((await p.locator('.editor-side').ariaSnapshot()).slice(0,3000));
+await p.locator('#tab-simulator').click(); await p.waitForTimeout(2500); await p.screenshot({path:'/tmp/l3.png'}); console.log((await p.locator('.editor-side').ariaSnapshot()).slice(0,2500));
+await p.locator('#tab-form').click(); await p.waitForTimeout(500); await p.screenshot({path:'/tmp/l4.png'}); console.log((await p.locator('.editor-side').ariaSnapshot()).slice(0,2500));
+await b.close();

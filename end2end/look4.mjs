@@ -1,0 +1,17 @@
+import { chromium } from '@playwright/test';
+const base='http://127.0.0.1:3111';
+const b=await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox']});
+const c=await b.newContext({viewport:{width:1440,height:900},storageState:'/tmp/look-state.json'}); const p=await c.newPage();
+p.on('console',m=>{ if(m.type()==='error'||m.type()==='warning') console.log('console',m.text().slice(0,400))}); p.on('pageerror',e=>console.log('pageerror',String(e).slice(0,800)));
+await p.goto(base+'/drafts/new?empty=1'); await p.locator('#name').fill('Look '+Date.now()%100000); await p.getByRole('button',{name:/Begin the draft/}).click(); await p.waitForURL(/drafts\/[0-9]/);
+await p.waitForSelector('.canvas [data-node]');
+await p.keyboard.press('Home'); await p.keyboard.press('n'); await p.keyboard.type('appro'); await p.keyboard.press('Enter'); await p.waitForTimeout(300);
+await p.keyboard.press('F2'); await p.keyboard.type('Check'); await p.keyboard.press('Enter'); await p.waitForTimeout(200);
+console.log('focus', await p.evaluate(()=>document.activeElement.outerHTML.slice(0,120)));
+await p.keyboard.press('Enter'); await p.waitForTimeout(200);
+console.log('focus', await p.evaluate(()=>document.activeElement.outerHTML.slice(0,120)));
+await p.getByRole('button',{name:'Add somebody'}).click(); await p.waitForTimeout(300);
+console.log((await p.locator('.editor-side').ariaSnapshot()).slice(400,2200));
+await p.screenshot({path:'/tmp/l0.png'});
+await p.goto(p.url()+'/publish'); await p.waitForTimeout(300); console.log((await p.locator('main').ariaSnapshot()).slice(0,3500)); await p.screenshot({path:'/tmp/l1.png',fullPage:true});
+await b.close();
