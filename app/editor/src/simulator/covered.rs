@@ -60,7 +60,7 @@ pub fn view(play: Play) -> AnyView {
         })
     });
     let beside = move || covered.with(|covered| in_short(covered));
-    part("Came by", beside, false, view! { {move || covered.with(|covered| shown(store, covered))} }.into_any())
+    part("Coverage", beside, false, view! { {move || covered.with(|covered| shown(store, covered))} }.into_any())
 }
 
 /// `5 of 9 steps, 4 of 10 connections`.

@@ -73,7 +73,7 @@ fn followed(play: Play) -> Option<AnyView> {
             </p>
         }
         .into_any(),
-        None => view! { <p>"Everything that was chosen in it is done."</p> }.into_any(),
+        None => view! { <p>"That was its last choice."</p> }.into_any(),
     };
     Some(
         view! { <div class="sim-note calm"><Icon name="play"/><div><p><strong>{followed.name}</strong></p>{rest}</div></div> }
@@ -88,7 +88,7 @@ fn misfit(play: Play) -> Option<AnyView> {
         view! {
             <div class="sim-note warn" role="alert">
                 <Icon name="alert"/>
-                <p>{sentence}" It stands before that choice now. Go on from here, or change the process: it is tried again."</p>
+                <p>{sentence}" The story goes as far as that; it is told again with your next change of the process."</p>
             </div>
         }
         .into_any(),

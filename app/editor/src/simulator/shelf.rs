@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::follow::{Followed, choices_of};
+use super::parts::keep_focus;
 use super::play::Play;
 use super::told::{Run, Runs};
 use crate::save::fetch::{self, NoAnswer};
@@ -97,6 +98,7 @@ impl Shelf {
                 Ok(all) => {
                     self.all.set(all);
                     self.listed.set(Listed::Here);
+                    keep_focus();
                 }
                 Err(why) => self.listed.set(Listed::Failed(why.sentence())),
             }

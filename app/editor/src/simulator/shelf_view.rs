@@ -95,7 +95,10 @@ pub fn view(play: Play, shelf: Shelf) -> AnyView {
         count => count.to_string(),
     };
     let inside = view! {
-        {move || { listed.track(); untrack(list) }}
+        {move || {
+            listed.get();
+            untrack(list)
+        }}
         <p class="sim-told" role="status">{move || shelf.told.get()}</p>
         {alert(shelf.trouble)}
         {together}

@@ -63,7 +63,7 @@ fn card(play: Play, node: NodeId) -> AnyView {
     let person = move |asked: Asked| person(play, &to, asked, comment);
     view! {
         <article class="sim-card">
-            <p class="sim-card-head"><Icon name="stamp"/><span class="sim-word">"Asked at "</span>{step(play.store, &node)}</p>
+            <p class="sim-card-head"><Icon name="stamp"/><span>"Asked at "{step(play.store, &node)}</span></p>
             {move || due().map(|due| view! { <p class="sim-quiet">{due}</p> })}
             <ul class="sim-people">
                 <For each=move || now.get().0 key=|asked| (asked.person.clone(), asked.why.clone()) children=person/>

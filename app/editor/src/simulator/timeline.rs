@@ -44,7 +44,9 @@ fn frame(play: Play, at: usize, count: Memo<usize>) -> AnyView {
         let icon = format!("/icons.svg#{}", line.icon);
         view! { <li><svg class="icon" aria-hidden="true"><use href=icon></use></svg><span>{line.sentence.clone()}</span></li> }
     };
-    let lines = frame.lines.iter().filter(|line| !line.noise).map(line).collect_view();
+    let told = frame.lines.iter().filter(|line| !line.noise).enumerate();
+    let told = told.filter(|(at, line)| *at > 0 || !echoes(&frame.inside.cause, &line.sentence));
+    let lines = told.map(|(_, one)| line(one)).collect_view();
     let data = (!same).then(|| answered(play, &frame.inside.afterwards.data)).flatten();
     let brought = frame.brought().into_iter().map(|(name, data)| {
         view! { <p class="sim-brought">{format!("\u{201c}{name}\u{201d} brought ")}<code>{data}</code></p> }
@@ -93,4 +95,22 @@ fn words(play: Play, answer: &Answer) -> String {
     play.store.directory.with_untracked(|all| {
         all.people.iter().find(|person| person.id == id).map_or(id.clone(), |person| person.name.clone())
     })
+}
+
+/// Whether the first event says no more than what caused it: no longer, and without a comment.
+fn echoes(cause: &str, sentence: &str) -> bool {
+    sentence.chars().count() <= cause.chars().count() + 1 && !sentence.contains(": \u{201c}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::echoes;
+
+    #[test]
+    fn what_is_said_already_is_not_said_again() {
+        assert!(echoes("Ana approves \u{201c}Lead\u{201d}.", "Ana approved."));
+        assert!(echoes("The signal \u{201c}paid\u{201d} comes.", "The signal \u{201c}paid\u{201d} came."));
+        assert!(!echoes("Ana rejects \u{201c}Team lead\u{201d}.", "Ana rejected: \u{201c}No.\u{201d}"));
+        assert!(!echoes("It goes to Max as well.", "Escalated to Max, because Ana did not answer in time."));
+    }
 }
