@@ -164,11 +164,14 @@ impl Store {
     pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
         let made = self.history.try_update_value(|history| {
             self.definition
-                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| step.about.clone()))
+                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone())))
         });
         match made.flatten() {
-            Some(Ok(about)) => {
+            Some(Ok((about, note))) => {
                 self.after_change(Some(about));
+                if let Some(note) = note {
+                    self.say(note);
+                }
                 true
             }
             Some(Err(refusal)) => {

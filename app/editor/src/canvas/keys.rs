@@ -398,9 +398,7 @@ pub fn paste(board: Board, text: &str, at: Option<At>) {
                 });
                 pointer::at(here.unwrap_or_else(|| board.middle()))
             });
-            if board.store.make(Edit::Paste { clip, at: place }) {
-                board.store.say("Pasted.");
-            }
+            board.store.make(Edit::Paste { clip, at: place });
         }
         Err(refusal) => board.store.refuse(refusal.to_string()),
     }

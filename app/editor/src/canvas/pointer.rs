@@ -6,7 +6,7 @@ use drawing::shape::{Area, Point};
 use drawing::snap::{Options, snap};
 use drawing::viewport::Spot;
 use engine::definition::At;
-use engine::edit::{Edit, may_connect};
+use engine::edit::{Edit, may_splice};
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -218,7 +218,8 @@ fn over_edge(board: Board, node: &NodeId, here: Point) -> Option<EdgeId> {
         .store
         .definition
         .with_untracked(|definition| definition.edges.iter().all(|edge| edge.from != *node && edge.to != *node));
-    if lone { edge_at(board, here) } else { None }
+    let over = if lone { edge_at(board, here) } else { None };
+    over.filter(|edge| board.store.definition.with_untracked(|definition| may_splice(definition, node, edge).is_ok()))
 }
 
 /// The edge at a place.
@@ -355,14 +356,6 @@ pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
         };
         board.viewport.update(|viewport| *viewport = viewport.panned(-dx * unit, -dy * unit));
     }
-}
-
-/// The nodes that a new connection from a node may lead to.
-pub fn allowed(board: Board, from: &NodeId, port: Option<&engine::ids::Port>) -> std::collections::BTreeSet<NodeId> {
-    board.store.definition.with_untracked(|definition| {
-        let all = definition.nodes.iter().map(|node| &node.id);
-        all.filter(|to| may_connect(definition, from, port, to).is_ok()).cloned().collect()
-    })
 }
 
 /// Places as edits want them.
