@@ -62,7 +62,7 @@ pub fn text(
                     popup.look(false);
                 }
                 on:keydown=move |event| popup.press(&event)></textarea>
-            <ul class="completion" role="listbox" id=list_id aria-label="What could come next"
+            <ul class="completion" role="listbox" tabindex="0" id=list_id aria-label="What could come next"
                 hidden=move || popup.offer.with(Option::is_none)>
                 {move || popup.rows(&option)}
             </ul>
