@@ -9,6 +9,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod definitions;
 #[cfg(feature = "ssr")]
+mod designer;
+#[cfg(feature = "ssr")]
 mod draft;
 #[cfg(feature = "ssr")]
 mod drafts;

@@ -128,7 +128,11 @@ fn Bar(saver: Saver) -> impl IntoView {
                     aria-label=move || said("Redo", redo()) title=move || said("Redo (Ctrl+Shift+Z)", redo()) on:click=move |_| store.redo()><Icon name="redo"/></button>
                 <button type="button" class="canvas-tool" aria-label="Find a step (/)" title="Find a step (/)" on:click=move |_| store.dialog.set(Some(Dialog::Search))><Icon name="search"/></button>
                 <button type="button" class="canvas-tool" aria-label="Keys (?)" title="Keys (?)" on:click=move |_| store.dialog.set(Some(Dialog::Help))>"?"</button>
-                <a class="button small editor-publish" href=saver.publish_path()>"Publish\u{2026}"</a>
+                <a class="button small editor-publish" href=saver.publish_path()
+                    on:click=move |event| {
+                        event.prevent_default();
+                        saver.publish();
+                    }>"Publish\u{2026}"</a>
             </div>
         </header>
     }
@@ -158,11 +162,12 @@ fn Toast(store: Store) -> impl IntoView {
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
     use engine::definition::Definition;
+    use leptos::mount::mount_to;
     use wasm_bindgen::JsCast;
 
     use crate::api::Opening;
 
-    let document = leptos::prelude::document();
+    let document = document();
     let Some(place) = document.get_element_by_id("editor") else { return };
     let Some(opening) = document.get_element_by_id("opening").and_then(|element| element.text_content()) else {
         return;
@@ -170,7 +175,7 @@ pub fn mount() {
     let Ok(opening) = serde_json::from_str::<Opening>(&opening) else { return };
     let Ok(definition) = Definition::read(&opening.document) else { return };
     place.set_inner_html("");
-    leptos::mount::mount_to(place.unchecked_into(), move || {
+    mount_to(place.unchecked_into(), move || {
         let saver = crate::save::begin(opening, definition);
         view! { <Editor saver/> }
     })

@@ -17,6 +17,7 @@ mod simulator;
 mod store;
 mod text;
 
+pub use finder::menu::{ContextMenu, MenuAt};
 pub use frame::Editor;
 pub use store::Store;
 

@@ -8,8 +8,8 @@ use drawing::scene::{Changed, Scene};
 use drawing::shape::Point;
 use engine::check::{self, Problem};
 use engine::definition::{At, Definition};
-use engine::edit::{Edit, History};
-use engine::ids::{EdgeId, NodeId};
+use engine::edit::{Edit, History, plan};
+use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
@@ -43,10 +43,26 @@ pub enum Dialog {
     Add { after: Option<NodeId>, into: Option<EdgeId>, at: Option<At> },
     /// Another kind for a node.
     Replace(NodeId),
+    /// Add a node where a way of a node leads nowhere yet.
+    Continue { from: NodeId, port: Port },
     /// Find a node by its name and go there.
     Search,
     /// The sheet of shortcuts.
     Help,
+}
+
+/// What another view asks the canvas to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Connect a node with another, to be chosen there.
+    Connect(NodeId),
+    Tidy,
+    /// Show everything.
+    Fit,
+    /// Put what was copied at a place.
+    PasteAt(At),
+    /// Let a node be renamed in its place.
+    Rename(NodeId),
 }
 
 /// A sentence for whoever edits: shown for a while, and read out.
@@ -80,10 +96,14 @@ pub struct Store {
     pub directory: RwSignal<Directory>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Counts how often publishing was asked for by the keyboard.
+    pub publish_now: RwSignal<u64>,
     /// Counts how often saving was asked for.
     pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
     pub reveal: RwSignal<Option<NodeId>>,
+    /// Asks the canvas to do something; it sets this to none when it has.
+    pub wish: RwSignal<Option<Wish>>,
     /// Nodes of the simulation: where it stands, and what it has passed.
     pub standing: RwSignal<Standing>,
     /// Counts the changes of the definition; what is saved remembers which it was.
@@ -113,8 +133,10 @@ impl Store {
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
+            publish_now: RwSignal::new(0),
             save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
+            wish: RwSignal::default(),
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
             present: RwSignal::default(),
@@ -142,11 +164,14 @@ impl Store {
     pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
         let made = self.history.try_update_value(|history| {
             self.definition
-                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| step.about.clone()))
+                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone())))
         });
         match made.flatten() {
-            Some(Ok(about)) => {
+            Some(Ok((about, note))) => {
                 self.after_change(Some(about));
+                if let Some(note) = note {
+                    self.say(note);
+                }
                 true
             }
             Some(Err(refusal)) => {
@@ -155,6 +180,25 @@ impl Store {
             }
             None => false,
         }
+    }
+
+    /// Makes edits that belong together, as one step of the history: all of them, or none.
+    pub fn make_all(self, edits: &[Edit]) -> bool {
+        let mut tried = self.definition.get_untracked();
+        for edit in edits {
+            match plan(&tried, edit) {
+                // Planned for this very definition.
+                Ok(step) => {
+                    step.apply(&mut tried);
+                }
+                Err(refusal) => {
+                    self.refuse(refusal.to_string());
+                    return false;
+                }
+            }
+        }
+        let gesture = self.gesture();
+        edits.iter().all(|edit| self.make_in(Some(gesture), edit.clone()))
     }
 
     /// A number for a new gesture.
@@ -250,6 +294,7 @@ impl Store {
     /// Finds the problems again.
     fn check(self) {
         let mut problems = self.definition.with_untracked(check::check);
+        problems.extend(self.definition.with_untracked(|definition| check::in_the_past(definition, now())));
         for problem in self.server_problems.get_untracked() {
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -372,4 +417,10 @@ impl Store {
     fn tell(self, text: String, refused: bool) {
         self.said.update(|said| *said = Said { text, refused, no: said.no + 1 });
     }
+}
+
+/// The moment, as the browser knows it.
+#[allow(clippy::cast_possible_truncation, reason = "milliseconds have no fraction")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

@@ -5,10 +5,11 @@ use engine::ids::GroupKey;
 use engine::narrate::Narrator;
 use engine::nodes::Kind;
 use leptos::prelude::*;
-use runtime::read::{self, DefinitionVersion};
+use runtime::read;
 
 use super::export::downloads;
 use super::names::{Names, notes};
+use super::versions::{care, drawn, edit, versions};
 use crate::drawing::Drawing;
 use crate::ui::{Badge, Head, Icon, Page, Problem, Tone, When};
 use crate::visit::Desk;
@@ -32,9 +33,19 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
     } else {
         format!("Whoever takes part, and {}", engine::narrate::and(&groups_named(&definition.viewers)))
     };
+    let (designs, admin) = (desk.caller.may_design(), desk.caller.roles.admin);
+    let (drafts, requests) = if designs {
+        let drafts = read::drafts(&desk.runtime, &desk.caller).await?;
+        let of_it = drafts.into_iter().filter(|draft| draft.based_on.is_some() && draft.key == key).collect();
+        (of_it, read::requests_made(&desk.runtime, &desk.caller, key).await?)
+    } else {
+        (vec![], 0)
+    };
+    let edit = designs.then(|| edit(key, &drafts));
     let ask = found.may_start.then(|| format!("/requests/new/{key}"));
     Ok(view! {
         <Head title=definition.name.clone() kind=format!("Process \u{b7} version {}", found.version)>
+            {edit}
             {ask.map(|ask| view! {
                 <a class="button" href=ask><Icon name="plus"/>"New request"</a>
             })}
@@ -42,6 +53,11 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
         {(!newest).then(|| view! {
             <p class="definition-old"><Badge tone=Tone::Warn icon="clock" text="An earlier version"/>
                 " Running requests stay on the version that they began with. "<a href=format!("/definitions/{key}")>"To the current version"</a>
+            </p>
+        })}
+        {found.retired.as_ref().map(|retired| view! {
+            <p class="definition-old"><Badge tone=Tone::Calm icon="stop" text="Retired"/>
+                " Nobody can ask for it any more. Retired "<When at=retired.at/>" by "{retired.by.name.clone()}"."
             </p>
         })}
         {(!definition.description.is_empty()).then(|| view! { <p class="lead definition-lead">{definition.description.clone()}</p> })}
@@ -67,7 +83,9 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
                         <div class="fact"><dt>"Dates are meant in"</dt><dd>{definition.time_zone.replace('_', " ")}</dd></div>
                     </dl>
                 </section>
-                {versions(key, &found)}
+                {drawn(&drafts)}
+                {versions(key, &found, designs)}
+                {designs.then(|| care(key, &found, requests, admin))}
                 {downloads(key, &found)}
             </div>
         </div>
@@ -131,23 +149,4 @@ fn field(field: &Field) -> impl IntoView + use<> {
             {(!field.help.is_empty()).then(|| view! { <span class="form-field-help">{field.help.clone()}</span> })}
         </li>
     }
-}
-
-fn versions(key: &str, found: &DefinitionVersion) -> AnyView {
-    let current = found.version;
-    view! {
-        <section class="sheet" aria-labelledby="versions-title">
-            <h2 id="versions-title">"Versions"</h2>
-            <ol class="versions">
-                {found.versions.iter().map(|version| view! {
-                    <li class="version">
-                        <a href=format!("/definitions/{key}?version={}", version.version)
-                            aria-current=(version.version == current).then_some("page")>{format!("Version {}", version.version)}</a>
-                        <span class="quiet"><When at=version.published_at/>", "{version.published_by.name.clone()}</span>
-                    </li>
-                }).collect_view()}
-            </ol>
-        </section>
-    }
-    .into_any()
 }

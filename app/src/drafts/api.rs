@@ -1,4 +1,7 @@
 //! The forms about drafts and published processes. Each goes to the page where the work goes on.
+#![allow(clippy::too_many_arguments, reason = "the arguments of a form's function are the form's fields")]
+
+use std::collections::BTreeMap;
 
 use engine::ids::PersonId;
 use leptos::prelude::*;
@@ -14,11 +17,13 @@ use crate::ui::encoded;
 /// Where the list of processes and drafts is.
 const LIST: &str = "/definitions";
 
-/// Makes a draft of a document (`document`, with `update` as the next version of its key), or of a published version
+/// Makes a draft of a template (`template`, with the organisation's `groups` by the template's), of a document (`document`, with `update` as the next version of its key), or of a published version
 /// (`from`, `version`; with `copy` or `as_key` as a new process).
 #[server(prefix = "/do", endpoint = "new-draft")]
 pub async fn new_draft(
     key: String,
+    #[server(default)] template: String,
+    #[server(default)] groups: BTreeMap<String, String>,
     #[server(default)] document: String,
     #[server(default)] update: String,
     #[server(default)] from: String,
@@ -32,8 +37,9 @@ pub async fn new_draft(
         Err(answered) => return answered,
     };
     let sent = Sent::new(forms::came_from(), "new-draft").with("as_key", &as_key).with("name", &name);
+    let sent = groups.iter().fold(sent, |sent, (open, group)| sent.with(&format!("groups[{open}]"), group));
     let (copy, update) = (!copy.is_empty(), !update.is_empty());
-    let wanted = Wanted { document, update, from, version, copy, as_key, name };
+    let wanted = Wanted { template, groups, document, update, from, version, copy, as_key, name };
     let made = match begin(&desk.runtime, &desk.caller, &wanted).await {
         Ok(new) => desk.runtime.create_draft(&desk.caller, &key, new).await,
         Err(error) => Err(error),
@@ -58,7 +64,8 @@ pub async fn discard_draft(key: String, draft: String, revision: i64) -> Answere
     }
 }
 
-/// Publishes a draft at the revision that was shown; or (`second` is `any` or a person's id) asks somebody else to.
+/// Publishes a draft at the revision that was shown; or (`second` is `any` or a person's id) asks somebody else to. Where
+/// the form has both buttons, `then` says which: `publish` or `ask`.
 #[server(prefix = "/do", endpoint = "publish-draft")]
 pub async fn publish_draft(
     key: String,
@@ -67,6 +74,7 @@ pub async fn publish_draft(
     #[server(default)] note: String,
     #[server(default)] second: String,
     #[server(default)] over: String,
+    #[server(default)] then: String,
 ) -> Answered {
     let desk = match forms::desk() {
         Ok(desk) => desk,
@@ -74,6 +82,7 @@ pub async fn publish_draft(
     };
     let Ok(id) = draft.parse::<DraftId>() else { return forms::forged("There is no such draft.") };
     let asked = match second.as_str() {
+        _ if then == "publish" => Second::No,
         "" => Second::No,
         "any" => Second::Ask(None),
         // Nobody has the nil id: the runtime answers that a person from the list is to be chosen.

@@ -1,6 +1,6 @@
-//! What a new draft begins with: a document that was sent, or a published version to go on from or to copy.
+//! What a new draft begins with: a template, a document that was sent, or a published version to go on from or to copy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::Definition;
 use engine::check::is_key;
@@ -9,15 +9,21 @@ use runtime::drafts::NewDraft;
 use runtime::read;
 use runtime::{Caller, Error, Result, Runtime};
 
+use crate::designer::{filled, key_of};
 use crate::forms::wrong;
 
 /// The longest key.
 const LONGEST_KEY: usize = 60;
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// What the form says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wanted {
-    /// The document, where there is no version to begin with.
+    /// The template, where one is to begin with, and the organisation's groups by the template's.
+    pub template: String,
+    pub groups: BTreeMap<String, String>,
+    /// The document, where there is no template and no version to begin with.
     pub document: String,
     /// The document is to become the next version of its key, if there is such a process.
     pub update: bool,
@@ -34,6 +40,10 @@ pub(super) struct Wanted {
 
 /// The draft that is wanted.
 pub(super) async fn begin(runtime: &Runtime, caller: &Caller, wanted: &Wanted) -> Result<NewDraft> {
+    if !wanted.template.is_empty() {
+        let definition = filled(caller, runtime, &wanted.template, &wanted.groups).await?;
+        return of_template(runtime, caller, wanted, definition).await;
+    }
     if wanted.from.is_empty() {
         of_document(runtime, caller, wanted).await
     } else {
@@ -90,6 +100,29 @@ async fn of_document(runtime: &Runtime, caller: &Caller, wanted: &Wanted) -> Res
     Ok(NewDraft { document: written(&definition)?, ..NewDraft::default() })
 }
 
+async fn of_template(
+    runtime: &Runtime,
+    caller: &Caller,
+    wanted: &Wanted,
+    mut definition: Definition,
+) -> Result<NewDraft> {
+    let name = name(&wanted.name, &definition.name)?;
+    // A name of its own deserves a key of its own.
+    let usual = if name == definition.name { definition.key.clone() } else { key_of(&name) };
+    definition.key = key(&wanted.as_key, &usual, &taken(runtime, caller).await?)?;
+    definition.name = name;
+    Ok(NewDraft { document: written(&definition)?, ..NewDraft::default() })
+}
+
+/// The name that was chosen, or the usual one.
+fn name(chosen: &str, usual: &str) -> Result<String> {
+    let chosen = chosen.trim();
+    if chosen.chars().count() > LONGEST_NAME || chosen.chars().any(char::is_control) {
+        return Err(wrong("name", format!("Give it a name of at most {LONGEST_NAME} characters.")));
+    }
+    Ok(if chosen.is_empty() { usual.to_owned() } else { chosen.to_owned() })
+}
+
 /// The keys of all processes, and of drafts.
 async fn taken(runtime: &Runtime, caller: &Caller) -> Result<BTreeSet<String>> {
     let published = read::definitions(runtime, caller).await?.into_iter().map(|row| row.key);
@@ -127,7 +160,7 @@ fn free(usual: &str, taken: &BTreeSet<String>) -> String {
         let kept: String = usual.chars().take(LONGEST_KEY - ending.len()).collect();
         format!("{kept}{ending}")
     };
-    (2..).map(numbered).find(|key| !taken.contains(key)).unwrap_or_else(|| usual.to_owned())
+    (2..=taken.len() + 2).map(numbered).find(|key| !taken.contains(key)).unwrap_or_else(|| usual.to_owned())
 }
 
 /// The document in lines, unless that makes it too large.

@@ -29,6 +29,12 @@ pub enum Mark {
     Incident,
     /// The execution was here when it was withdrawn, cancelled or ended elsewhere.
     Ended,
+    /// Of two versions: only the later one has it.
+    Added,
+    /// Of two versions: only the earlier one has it.
+    Removed,
+    /// Of two versions: it is in both, and differs.
+    Changed,
 }
 
 impl Mark {
@@ -43,6 +49,9 @@ impl Mark {
             Self::Skipped => "skipped",
             Self::Incident => "incident",
             Self::Ended => "ended",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
         }
     }
 
@@ -57,6 +66,9 @@ impl Mark {
             Self::Skipped => "not taken",
             Self::Incident => "stopped here",
             Self::Ended => "ended here",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
         }
     }
 
@@ -68,6 +80,9 @@ impl Mark {
             Self::Current => Some("clock"),
             Self::Incident => Some("alert"),
             Self::Ended => Some("stop"),
+            Self::Added => Some("plus"),
+            Self::Removed => Some("minus"),
+            Self::Changed => Some("pencil"),
             Self::Open | Self::Next | Self::Skipped => None,
         }
     }
@@ -78,9 +93,27 @@ impl Mark {
 pub struct Marks {
     nodes: BTreeMap<NodeId, Mark>,
     taken: BTreeSet<EdgeId>,
+    /// Lines of which something else is to be said.
+    lines: BTreeMap<EdgeId, Mark>,
+    of: Of,
+}
+
+/// What the marks are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Of {
+    /// Nothing: there are none.
+    #[default]
+    Nothing,
+    Execution,
+    Versions,
 }
 
 impl Marks {
+    /// How two versions differ, on a drawing that has the nodes and lines of both.
+    pub fn between(nodes: BTreeMap<NodeId, Mark>, lines: BTreeMap<EdgeId, Mark>) -> Self {
+        Self { nodes, lines, taken: BTreeSet::new(), of: Of::Versions }
+    }
+
     /// Where this execution stands.
     pub fn of(definition: &Definition, execution: &Execution) -> Self {
         let current: BTreeSet<&NodeId> = execution.tokens.values().map(|token| &token.node).collect();
@@ -104,7 +137,7 @@ impl Marks {
             }
         };
         let nodes = definition.nodes.iter().map(|node| (node.id.clone(), mark(&node.id))).collect();
-        Self { nodes, taken: taken(definition, execution) }
+        Self { nodes, taken: taken(definition, execution), lines: BTreeMap::new(), of: Of::Execution }
     }
 
     /// The mark of a node.
@@ -117,9 +150,19 @@ impl Marks {
         self.taken.contains(edge)
     }
 
-    /// Whether there is an execution at all.
+    /// The mark of a line.
+    pub fn on_line(&self, edge: &EdgeId) -> Mark {
+        self.lines.get(edge).copied().unwrap_or_default()
+    }
+
+    /// Whether they are those of an execution.
     pub fn any(&self) -> bool {
-        !self.nodes.is_empty()
+        self.of == Of::Execution
+    }
+
+    /// Whether they say how two versions differ.
+    pub fn compare(&self) -> bool {
+        self.of == Of::Versions
     }
 }
 

@@ -6,5 +6,20 @@ mod marks;
 mod view;
 
 pub use alone::alone;
-pub use marks::Marks;
-pub use view::Drawing;
+pub use marks::{Mark, Marks};
+pub use view::{Drawing, drawn_line, outline_only};
+
+use engine::Definition;
+
+/// The most nodes, and half the most lines, that are drawn on a page; beyond that finding ways for lines takes too long.
+const MOST_DRAWN: usize = 200;
+/// The farthest from the middle that is drawn, in pixels.
+const FARTHEST: u32 = 1_000_000;
+
+/// Whether it is small enough to be drawn by the server.
+pub fn can_be_drawn(definition: &Definition) -> bool {
+    let near = |place: i32| place.unsigned_abs() <= FARTHEST;
+    definition.nodes.len() <= MOST_DRAWN
+        && definition.edges.len() <= 2 * MOST_DRAWN
+        && definition.nodes.iter().all(|node| near(node.at.x) && near(node.at.y))
+}

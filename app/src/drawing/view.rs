@@ -62,13 +62,18 @@ pub fn Drawing(
     }
 }
 
-pub(super) fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
+pub fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
     let class = match (marks.any(), marks.took(&line.edge.id)) {
         (true, true) => "edge taken",
         (true, false) if marks.on(&line.edge.from) == Mark::Skipped || marks.on(&line.edge.to) == Mark::Skipped => {
             "edge off"
         }
-        _ => "edge",
+        _ => match marks.on_line(&line.edge.id) {
+            Mark::Added => "edge added",
+            Mark::Removed => "edge removed",
+            Mark::Changed => "edge changed",
+            _ => "edge",
+        },
     };
     view! {
         <g class=class>
@@ -90,7 +95,7 @@ pub(super) fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
 pub(super) fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
     let kind = placed.node.does.entry().kind;
     let class = format!("node {} {kind}", mark.class());
-    let hatch = (mark == Mark::Skipped).then(|| format!("url(#{id}-hatch)"));
+    let hatch = matches!(mark, Mark::Skipped | Mark::Removed).then(|| format!("url(#{id}-hatch)"));
     view! {
         <g class=class>
             {outline(placed, hatch)}
@@ -99,6 +104,12 @@ pub(super) fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&St
             {seal(placed, mark)}
         </g>
     }
+}
+
+/// A node without its words, for drawings too small to be read.
+pub fn outline_only(placed: &Placed) -> impl IntoView + use<> {
+    let class = format!("node open {}", placed.node.does.entry().kind);
+    view! { <g class=class>{outline(placed, None)}{inside(placed)}</g> }
 }
 
 fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {
@@ -185,7 +196,7 @@ fn summary(definition: &Definition, marks: &Marks) -> String {
         let nodes = definition.nodes.iter().filter(|node| marks.on(&node.id) == mark);
         nodes.map(|node| node.name.clone()).collect::<Vec<_>>()
     };
-    if !marks.any() {
+    if !marks.any() && !marks.compare() {
         return format!("{} steps; the list after the drawing names them.", definition.nodes.len());
     }
     let said = [
@@ -194,6 +205,9 @@ fn summary(definition: &Definition, marks: &Marks) -> String {
         ("Next", Mark::Next),
         ("Done", Mark::Done),
         ("Not approved", Mark::Refused),
+        ("Added", Mark::Added),
+        ("Removed", Mark::Removed),
+        ("Changed", Mark::Changed),
     ];
     let parts = said.into_iter().map(|(word, mark)| (word, named(mark))).filter(|(_, names)| !names.is_empty());
     parts.map(|(word, names)| format!("{word}: {}.", names.join(", "))).collect::<Vec<_>>().join(" ")
@@ -203,14 +217,21 @@ fn summary(definition: &Definition, marks: &Marks) -> String {
 fn steps(definition: &Definition, marks: &Marks, notes: &BTreeMap<NodeId, String>) -> Vec<String> {
     let ways = |node: &NodeId| {
         let edges = definition.edges.iter().filter(|edge| edge.from == *node);
-        edges.map(|edge| way(definition, &edge.from, &edge.port, &edge.to)).collect::<Vec<_>>().join("; ")
+        let said = edges.map(|edge| {
+            let way = way(definition, &edge.from, &edge.port, &edge.to);
+            match marks.on_line(&edge.id) {
+                Mark::Open => way,
+                mark => format!("{way} ({})", mark.words()),
+            }
+        });
+        said.collect::<Vec<_>>().join("; ")
     };
     let said = definition.nodes.iter().map(|node| {
         let mut sentence = format!("{}, {}", node.name, node.does.entry().label.to_lowercase());
         if let Some(note) = notes.get(&node.id) {
             sentence.push_str(&format!(" ({note})"));
         }
-        if marks.any() {
+        if marks.any() || (marks.compare() && marks.on(&node.id) != Mark::Open) {
             sentence.push_str(&format!(", {}", marks.on(&node.id).words()));
         }
         let ways = ways(&node.id);

@@ -18,7 +18,7 @@ use crate::nodes::source::Lookup;
 /// The latest year that is gone through; far beyond it the calendar itself ends.
 const LATEST_YEAR: i32 = 9_999;
 /// How often one command may ask the directory before it is said never to rest: notices in a circle ask for ever.
-const MOST_QUESTIONS: usize = 1_000;
+const MOST_QUESTIONS: usize = 500;
 
 /// The directory's answer to a question; none when it has not been looked up yet.
 pub(crate) type Answer<'a> = &'a dyn Fn(&Lookup) -> Option<Vec<PersonId>>;

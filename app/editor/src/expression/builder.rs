@@ -68,7 +68,7 @@ pub fn builder(store: Store, id: &str, label: &'static str, plain: Memo<Option<P
     });
     let more = move || if count.get() == 0 { "Compare a field" } else { "Compare another" };
     view! {
-        <div class="plain" role="group" aria-label=label>
+        <div class="comparisons" role="group" aria-label=label>
             <p class="setting-word" aria-hidden="true">{label}</p>
             <For each=move || 0..count.get() key=|at| *at children=move |at| row(all, &rows_id, at)/>
             {move || button("plus", more(), String::new(), add.clone())}
@@ -124,7 +124,7 @@ fn row(all: Builder, id: &str, at: usize) -> AnyView {
     let (left_id, op_id) = (format!("{id}-{at}-left"), format!("{id}-{at}-op"));
     view! {
         {(at > 0).then(|| join(all, &format!("{id}-{at}-join"), at))}
-        <div class="plain-row">
+        <div class="comparison">
             <label class="hidden" for=left_id.clone()>{format!("Field of comparison {}", at + 1)}</label>
             {select(&left_id, fields, left, choose_left)}
             <label class="hidden" for=op_id.clone()>"How"</label>
@@ -146,10 +146,11 @@ fn join(all: Builder, id: &str, at: usize) -> AnyView {
         all.change(None, |plain, _| plain.join = if key == "any" { Join::Any } else { Join::All });
     });
     if at > 1 {
-        return view! { <p class="plain-join">{move || if now.get() == "any" { "or" } else { "and" }}</p> }.into_any();
+        return view! { <p class="comparison-join">{move || if now.get() == "any" { "or" } else { "and" }}</p> }
+            .into_any();
     }
     view! {
-        <div class="plain-join">
+        <div class="comparison-join">
             <label class="hidden" for=id.to_owned()>"How the comparisons go together"</label>
             {select(id, choices(&[("all", "and"), ("any", "or")]), now, choose)}
         </div>

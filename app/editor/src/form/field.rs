@@ -70,7 +70,7 @@ pub fn field(store: Store, at: usize, open: RwSignal<Option<usize>>, drag: Drag)
                 <button type="button" class="field-open" id=format!("field-{at}-open") aria-expanded=move || is_open().to_string()
                     on:click=toggle>{head}{move || wrong().then(|| view! { <span class="field-row-wrong">{icon("alert")}<span class="hidden">"has a problem"</span></span> })}</button>
                 {tool("up", "Move up", format!("field-{at}-up"), Signal::derive(move || at == 0), up)}
-                {tool("down", "Move down", format!("field-{at}-down"), last, down)}
+                {tool("up", "Move down", format!("field-{at}-down"), last, down)}
             </div>
             {move || is_open().then(|| settings(store, at, &lens, problems, open))}
         </li>
@@ -146,7 +146,7 @@ fn remover(store: Store, at: usize, open: RwSignal<Option<usize>>) -> AnyView {
         focus_later(vec![format!("field-{at}-remove")]);
     };
     let shown = move || match asked.get() {
-        None => button("cross", "Remove this field", format!("field-{at}-remove"), Arc::new(ask)),
+        None => button("trash", "Remove this field", format!("field-{at}-remove"), Arc::new(ask)),
         Some(places) => {
             let places = places.into_iter().map(|place| view! { <li>{place}</li> }).collect::<Vec<_>>();
             view! {
@@ -155,7 +155,7 @@ fn remover(store: Store, at: usize, open: RwSignal<Option<usize>>) -> AnyView {
                     <ul>{places}</ul>
                     <div class="inspector-acts">
                         {button("back", "Keep it", format!("field-{at}-keep"), Arc::new(keep))}
-                        {button("cross", "Remove it all the same", format!("field-{at}-sure"), Arc::new(remove))}
+                        {button("trash", "Remove it all the same", format!("field-{at}-sure"), Arc::new(remove))}
                     </div>
                 </div>
             }

@@ -63,6 +63,7 @@ pub fn FormBuilder(store: Store) -> impl IntoView {
     view! {
         <div class="form-builder">
             {people_list(store.directory)}
+            <div class="form-desk">
             <div class="form-fields">
                 {palette(store, open)}
                 <ol class="field-list" node_ref=list>
@@ -82,6 +83,7 @@ pub fn FormBuilder(store: Store) -> impl IntoView {
                 </div>
                 <details><summary>"Who asks in the sample"</summary>{requester(store, "preview-requester")}</details>
             </section>
+            </div>
         </div>
     }
 }

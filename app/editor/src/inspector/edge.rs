@@ -70,7 +70,7 @@ pub fn edge(store: Store, id: &EdgeId) -> AnyView {
         {part("edge-port", "Way", ports, port, leave_by)}
         {part("edge-to", "To", ends, to, go_to)}
         {move || held(store, &NodeId(from.get()), &Port(port.get()))}
-        <div class="inspector-acts">{button("cross", "Remove", "edge-remove".to_owned(), remove)}</div>
+        <div class="inspector-acts">{button("trash", "Remove", "edge-remove".to_owned(), remove)}</div>
     }
     .into_any()
 }

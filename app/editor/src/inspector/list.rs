@@ -66,7 +66,7 @@ pub fn list(lens: &Lens, items: Items) -> AnyView {
 
 fn mover(lens: &Lens, id: &str, at: usize, up: bool, off: Signal<bool>) -> AnyView {
     let (lens, list_id) = (lens.clone(), id.to_owned());
-    let (icon, words, side) = if up { ("up", "Move up", "up") } else { ("down", "Move down", "down") };
+    let (icon, words, side) = if up { ("up", "Move up", "up") } else { ("up", "Move down", "down") };
     let press = Arc::new(move || {
         let mut all = items_of(&lens);
         let to = if up { at.saturating_sub(1) } else { at + 1 };

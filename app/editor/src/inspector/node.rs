@@ -81,8 +81,8 @@ fn acts(store: Store, id: &NodeId) -> AnyView {
             {button("plus", "Add a step after", "node-add".to_owned(), add)}
             {(!is_start).then(|| view! {
                 {button("retry", "Replace", "node-replace".to_owned(), replace)}
-                {button("paper", "Duplicate", "node-duplicate".to_owned(), double)}
-                {button("cross", "Delete", "node-delete".to_owned(), remove)}
+                {button("copy", "Duplicate", "node-duplicate".to_owned(), double)}
+                {button("trash", "Delete", "node-delete".to_owned(), remove)}
             })}
         </div>
     }

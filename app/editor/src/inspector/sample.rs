@@ -50,8 +50,8 @@ fn example(field: &Field, me: &str, today: &str) -> String {
             let most = max_length.map_or(usize::MAX, |most| most as usize);
             format!("Example {}", field.label.to_lowercase()).chars().take(most).collect()
         }
-        Input::Number { min, max, .. } => min.or(*max).map_or_else(|| "1".to_owned(), |number| number.to_string()),
-        Input::Money { min, max, .. } => min.or(*max).map_or_else(|| "1000".to_owned(), |amount| amount.to_string()),
+        Input::Number { min, max, .. } => within(1, *min, *max),
+        Input::Money { min, max, .. } => within(1_000, *min, *max),
         Input::Date { earliest, latest } => {
             earliest.or(*latest).map_or_else(|| today.to_owned(), |date| date.to_string())
         }
@@ -59,6 +59,17 @@ fn example(field: &Field, me: &str, today: &str) -> String {
         Input::Person => me.to_owned(),
         Input::Email => "someone@example.com".to_owned(),
     }
+}
+
+/// A number, or the nearest that the limits allow.
+fn within<T: PartialOrd + From<u16> + ToString>(number: u16, min: Option<T>, max: Option<T>) -> String {
+    let mut number = T::from(number);
+    for (limit, over) in [(max, true), (min, false)] {
+        if let Some(limit) = limit.filter(|limit| if over { number > *limit } else { number < *limit }) {
+            number = limit;
+        }
+    }
+    number.to_string()
 }
 
 /// The sample as the simulator takes it, with what else it needs to know; `rest` is added.

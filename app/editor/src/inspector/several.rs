@@ -31,8 +31,8 @@ pub fn several(store: Store) -> AnyView {
     view! {
         <header class="inspector-head"><p class="inspector-kind">{icon("tray")}{count}</p></header>
         <div class="inspector-acts">
-            {button("paper", "Duplicate", "several-duplicate".to_owned(), double)}
-            {button("cross", "Delete", "several-delete".to_owned(), remove)}
+            {button("copy", "Duplicate", "several-duplicate".to_owned(), double)}
+            {button("trash", "Delete", "several-delete".to_owned(), remove)}
         </div>
         <ul class="several">{names}</ul>
     }

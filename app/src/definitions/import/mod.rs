@@ -13,6 +13,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use runtime::drafts::NewDraft;
 use runtime::{Caller, Error, Runtime};
 use tower_sessions::Session;
 
@@ -26,11 +27,13 @@ use crate::visit::{self, Visit};
 
 /// Where the form is, and where it is sent.
 const HERE: &str = "/definitions";
-/// The names of the form's fields, and of the button that publishes.
+/// The names of the form's fields, and of its buttons.
 const FILE: &str = "file";
 const DOCUMENT: &str = "document";
 const DO: &str = "do";
 const PUBLISH: &str = "publish";
+const DRAFT: &str = "draft";
+const KEY: &str = "key";
 
 /// What was sent, for the page that shows what came of it.
 #[derive(Clone, Debug)]
@@ -60,6 +63,11 @@ where
         // The page says that this is not for them.
         Sent::default()
     };
+    if sent.drafts
+        && let Some(response) = open_as_draft(&runtime, &caller, parts.extensions.get::<Session>(), &sent).await
+    {
+        return response;
+    }
     if sent.publishes
         && let Some(response) = publish(&runtime, &caller, parts.extensions.get::<Session>(), &sent).await
     {
@@ -84,6 +92,31 @@ async fn publish(runtime: &Runtime, caller: &Caller, session: Option<&Session>, 
         tracing::warn!(%error, "what an import says could not be kept for the next page");
     }
     Some(see_other(&format!("{HERE}/{}", published.key)))
+}
+
+/// Makes a draft of the text; of a process that is published it becomes the draft of its next version. When the text cannot
+/// be read nothing is answered, and the page says why.
+async fn open_as_draft(runtime: &Runtime, caller: &Caller, session: Option<&Session>, sent: &Sent) -> Option<Response> {
+    let read = outcome::draft(&sent.text).ok()?;
+    let newest = match runtime::read::definition(runtime, caller, &read.definition.key, None).await {
+        Ok(found) => Some(found.version),
+        Err(Error::NotFound) => None,
+        Err(error) => return Some(Problem::from(error).status().into_response()),
+    };
+    let new = NewDraft { document: read.document, based_on: newest, scenarios_of: None };
+    let flash = match runtime.create_draft(caller, &sent.key, new).await {
+        Ok(id) => return Some(see_other(&format!("/drafts/{id}"))),
+        Err(error @ (Error::Conflict(_) | Error::Invalid(_))) => {
+            Flash { refused: Some(error.to_string()), ..Flash::default() }
+        }
+        Err(error) => return Some(Problem::from(error).status().into_response()),
+    };
+    if let Some(session) = session
+        && let Err(error) = visit::leave(session, &flash).await
+    {
+        tracing::warn!(%error, "what an import says could not be kept for the next page");
+    }
+    Some(see_other(HERE))
 }
 
 /// The form on the list of processes, for those who may publish.

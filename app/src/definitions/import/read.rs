@@ -2,7 +2,7 @@
 
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 
-use super::{DO, DOCUMENT, FILE, PUBLISH};
+use super::{DO, DOCUMENT, DRAFT, FILE, KEY, PUBLISH};
 
 /// What was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub(super) struct Sent {
     /// Why there is no text, as a sentence.
     pub(super) problem: Option<String>,
     pub(super) publishes: bool,
+    /// It is to become a draft.
+    pub(super) drafts: bool,
+    /// The form's idempotency key.
+    pub(super) key: String,
 }
 
 /// Reads the form. A file counts before a text.
@@ -43,7 +47,11 @@ async fn fields(mut form: Multipart) -> Result<Option<Sent>, MultipartError> {
             }
             // Browsers send the line ends of a text as CR and LF.
             Some(DOCUMENT) => sent.text = field.text().await?.replace("\r\n", "\n"),
-            Some(DO) => sent.publishes = field.text().await? == PUBLISH,
+            Some(DO) => {
+                let what = field.text().await?;
+                (sent.publishes, sent.drafts) = (what == PUBLISH, what == DRAFT);
+            }
+            Some(KEY) => sent.key = field.text().await?,
             _ => {}
         }
     }

@@ -6,19 +6,14 @@ use engine::Definition;
 use engine::bpmn::Loss;
 use engine::check::{Problem as Wrong, Severity, publishable};
 use leptos::prelude::*;
-use runtime::{Error, read};
+use runtime::read;
 
 use super::super::names::{Names, notes};
 use super::outcome::{Draft, draft};
-use super::{DO, DOCUMENT, HERE, PUBLISH, Received, form};
-use crate::drawing::Drawing;
+use super::{DO, DOCUMENT, DRAFT, HERE, KEY, PUBLISH, Received, form};
+use crate::drawing::{Drawing, can_be_drawn};
 use crate::ui::{Badge, Head, Message, Page, Problem, Submit, Tone};
 use crate::visit::Desk;
-
-/// The most nodes, and half the most lines, that are drawn here; beyond that finding ways for lines takes too long.
-const MOST_DRAWN: usize = 200;
-/// The farthest from the middle that is drawn, in pixels.
-const FARTHEST: u32 = 1_000_000;
 
 /// The page.
 pub(in crate::definitions) async fn page(desk: Desk, received: Received) -> Page {
@@ -37,7 +32,7 @@ pub(in crate::definitions) async fn page(desk: Desk, received: Received) -> Page
 }
 
 fn refused(text: &str, problem: String) -> AnyView {
-    let again = (!text.trim().is_empty()).then(|| document(text.to_owned(), None));
+    let again = (!text.trim().is_empty()).then(|| document(text.to_owned(), None, false));
     view! {
         <Head title="Import" kind="Processes"/>
         <Message tone=Tone::Bad icon="alert" alert=true><p>{problem}</p><p>"Nothing of it was taken."</p></Message>
@@ -53,7 +48,11 @@ async fn became(desk: Desk, draft: Draft) -> Page {
     let Draft { definition, document: text, losses } = draft;
     let problems = desk.runtime.problems(&desk.caller, &definition).await?;
     let names = Names::load(&desk.runtime, &desk.caller, desk.zone()).await?;
-    let version = if publishable(&problems) { Some(next_version(&desk, &definition.key).await?) } else { None };
+    let version = if publishable(&problems) {
+        Some(read::next_version(&desk.runtime, &desk.caller, &definition.key).await?)
+    } else {
+        None
+    };
     let notes = names.narrated(&definition, notes);
     let drawn = can_be_drawn(&definition);
     let wrong = wrong(&definition, &problems);
@@ -72,18 +71,11 @@ async fn became(desk: Desk, draft: Draft) -> Page {
         <div class="stack">
             {wrong}
             {losses.map(lost)}
-            {document(text, version)}
+            {document(text, version, true)}
             {form(false)}
         </div>
     }
     .into_any())
-}
-
-fn can_be_drawn(definition: &Definition) -> bool {
-    let near = |place: i32| place.unsigned_abs() <= FARTHEST;
-    definition.nodes.len() <= MOST_DRAWN
-        && definition.edges.len() <= 2 * MOST_DRAWN
-        && definition.nodes.iter().all(|node| near(node.at.x) && near(node.at.y))
 }
 
 /// How it stands, in a sentence or two.
@@ -156,8 +148,8 @@ fn lost(losses: Vec<Loss>) -> Option<AnyView> {
     })
 }
 
-/// The text, to be mended and looked at again, or published.
-fn document(text: String, version: Option<i32>) -> AnyView {
+/// The text, to be mended and looked at again, drawn further as a draft, or published.
+fn document(text: String, version: Option<i32>, drafts: bool) -> AnyView {
     view! {
         <section class="sheet" aria-labelledby="document-title">
             <h2 id="document-title">"The document"</h2>
@@ -166,22 +158,16 @@ fn document(text: String, version: Option<i32>) -> AnyView {
                     <label class="field-label" for="document">"Mend it here; it is checked again before anything is published."</label>
                     <textarea class="input import-text" id="document" name=DOCUMENT rows="20" spellcheck="false" autocomplete="off">{text}</textarea>
                 </div>
+                <input type="hidden" name=KEY value=uuid::Uuid::now_v7().to_string()/>
                 <div class="form-ways">
+                    {drafts.then(|| view! { <Submit label="Open as draft" icon="pencil" name=DO value=DRAFT/> })}
                     {version.map(|version| view! {
-                        <Submit label=format!("Publish as version {version}") icon="stamp" name=DO value=PUBLISH/>
+                        <Submit label=format!("Publish as version {version}") icon="stamp" class="plain" name=DO value=PUBLISH/>
                     })}
-                    <Submit label="Check it again" class=if version.is_some() { "plain" } else { "" } icon="retry"/>
+                    <Submit label="Check it again" class=if drafts { "plain" } else { "" } icon="retry"/>
                 </div>
             </form>
         </section>
     }
     .into_any()
-}
-
-async fn next_version(desk: &Desk, key: &str) -> Result<i32, Error> {
-    match read::definition(&desk.runtime, &desk.caller, key, None).await {
-        Ok(found) => Ok(found.versions.first().map_or(1, |newest| newest.version + 1)),
-        Err(Error::NotFound) => Ok(1),
-        Err(error) => Err(error),
-    }
 }

@@ -18,6 +18,9 @@ use proptest::prelude::*;
 use super::{Dice, PEOPLE, entered, random_definition, scribble};
 use crate::kit::{self, monday, person};
 
+/// A damaged drawing can multiply itself up to the simulation's limits; each further choice on it only takes long.
+const MOST_EVENTS: usize = 2_000;
+
 /// The people of the kit as a simulation knows them.
 fn company(dice: &mut Dice) -> Directory {
     let known = kit::Directory::default();
@@ -42,7 +45,7 @@ fn company(dice: &mut Dice) -> Directory {
 }
 
 /// A drawing, more often than not damaged: nothing that can be drawn may stop a simulation for good.
-fn drawn(dice: &mut Dice) -> Definition {
+pub fn drawn(dice: &mut Dice) -> Definition {
     let mut drawn = if dice.roll(3) == 0 { scribble(dice) } else { random_definition(dice) };
     for _ in 0..[0, 1, 3][dice.roll(3)] {
         damage(dice, &mut drawn);
@@ -50,7 +53,7 @@ fn drawn(dice: &mut Dice) -> Definition {
     drawn
 }
 
-fn damage(dice: &mut Dice, drawn: &mut Definition) {
+pub fn damage(dice: &mut Dice, drawn: &mut Definition) {
     let node = |dice: &mut Dice, drawn: &Definition| {
         drawn.nodes.get(dice.roll(drawn.nodes.len().max(1))).map(|node| node.id.clone())
     };
@@ -71,7 +74,7 @@ fn damage(dice: &mut Dice, drawn: &mut Definition) {
                 dice.pick(&["", "1", "request.amount", "signals.payment.amount > 1", "((", "request.what.size() > 2"]);
             for node in &mut drawn.nodes {
                 if let Kind::Condition(condition) = &mut node.does {
-                    condition.cases.iter_mut().for_each(|case| case.when = wrong.to_owned());
+                    condition.cases.iter_mut().for_each(|case| wrong.clone_into(&mut case.when));
                 }
             }
         }
@@ -143,6 +146,10 @@ fn tell(dice: &mut Dice) -> Option<(Simulation, Directory)> {
     let mut simulation = Simulation::new(drawn, company.clone(), scenario).ok()?;
     sound(&simulation);
     for _ in 0..25 {
+        let events: usize = simulation.frames().iter().map(|frame| frame.events.len()).sum();
+        if events > MOST_EVENTS {
+            break;
+        }
         if dice.roll(8) == 0 {
             simulation.rewind(dice.roll(simulation.frames().len() + 2));
         } else {
@@ -172,7 +179,7 @@ fn told_again(simulation: &Simulation, company: &Directory) -> Simulation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn going_back_and_choosing_again_gives_the_same(seed: u64) {
@@ -253,5 +260,5 @@ fn random_simulations_get_about() {
         closed += usize::from(!simulation.execution().is_running());
         stopped += usize::from(!simulation.execution().incidents.is_empty());
     }
-    assert!(begun > 250 && closed > 50 && stopped > 30 && frames > 1_000, "{begun} {closed} {stopped} {frames}");
+    assert!(begun > 250 && closed > 100 && stopped > 30 && frames > 600, "{begun} {closed} {stopped} {frames}");
 }

@@ -19,7 +19,7 @@ pub use publish::{Publish, PublishOutcome, Second};
 pub use save::{Save, SaveOutcome};
 pub use scenarios::{KeptScenario, LARGEST_SCENARIO, MOST_SCENARIOS, Scenario};
 
-pub(crate) use draft::{designs, find};
+pub(crate) use draft::{designs, find, problems};
 pub(crate) use scenarios::of as scenarios_of;
 
 /// The most drafts that an organisation has at a time.

@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use super::Named;
 use crate::caller::Caller;
+use crate::drafts::designs;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
+use crate::store::definitions;
 use crate::store::names::{self, Names};
 
 /// A process that the caller may start.
@@ -151,11 +153,10 @@ pub async fn definition(
     .await?;
     let newest = rows.first().map(|row| row.version).ok_or(Error::NotFound)?;
     let version = version.unwrap_or(newest);
-    let document =
-        crate::store::definitions::document(&mut conn, caller.org, key, version).await?.ok_or(Error::NotFound)?;
+    let document = definitions::document(&mut conn, caller.org, key, version).await?.ok_or(Error::NotFound)?;
     let definition = runtime.definitions.get(&mut conn, caller.org, key, version).await?;
     let newest = runtime.definitions.get(&mut conn, caller.org, key, newest).await?;
-    let head = crate::store::definitions::head(&mut conn, caller.org, key).await?.ok_or(Error::NotFound)?;
+    let head = definitions::head(&mut conn, caller.org, key).await?.ok_or(Error::NotFound)?;
     let people = rows.iter().flat_map(|row| [Some(row.published_by), row.approved_by]).flatten().chain(head.retired_by);
     let people: Vec<PersonId> = people.map(PersonId).collect();
     let names = names::of(&mut conn, caller.org, people).await?;
@@ -175,6 +176,23 @@ pub async fn definition(
         document,
         version,
     })
+}
+
+/// The number that the next version of this key will have. They count on where a process was deleted.
+pub async fn next_version(runtime: &Runtime, caller: &Caller, key: &str) -> Result<i32> {
+    let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
+    let last = match definitions::head(&mut conn, caller.org, key).await? {
+        Some(head) => Some(head.version),
+        None => definitions::deleted(&mut conn, caller.org, key).await?,
+    };
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// How many requests were ever made by a process; for designers and administrators.
+pub async fn requests_made(runtime: &Runtime, caller: &Caller, key: &str) -> Result<i64> {
+    designs(caller)?;
+    let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
+    definitions::requests(&mut conn, caller.org, key).await
 }
 
 fn retired(names: &Names, by: Option<Uuid>, at: Option<DateTime<Utc>>) -> Option<Retired> {

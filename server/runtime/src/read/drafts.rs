@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use engine::Definition;
+use engine::check::Problem;
 use engine::definition::NotADefinition;
 use engine::ids::PersonId;
 use serde::{Deserialize, Serialize};
@@ -204,6 +205,19 @@ pub async fn draft(runtime: &Runtime, caller: &Caller, id: DraftId) -> Result<Dr
         changed_at: draft.changed_at,
         publication: asked.map(|row| publication(row, caller, &names)),
     })
+}
+
+/// Everything that stands in the way of publishing a draft, or is worth another look.
+pub async fn draft_problems(
+    runtime: &Runtime,
+    caller: &Caller,
+    id: DraftId,
+    definition: &Definition,
+) -> Result<Vec<Problem>> {
+    designs(caller)?;
+    let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
+    let draft = drafts::find(&mut conn, caller, id).await?;
+    drafts::problems(&mut conn, caller, &draft, definition).await
 }
 
 /// The scenarios of a draft, by name.

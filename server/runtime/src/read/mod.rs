@@ -22,9 +22,10 @@ use serde::{Deserialize, Serialize};
 
 pub use definitions::{
     DefinitionRow, DefinitionVersion, GalleryEntry, Retired, VersionRow, definition, definitions, gallery,
+    next_version, requests_made,
 };
 pub use directory::{Directory, directory};
-pub use drafts::{Draft, DraftRow, Publication, PublicationState, designers, draft, drafts, scenarios};
+pub use drafts::{Draft, DraftRow, Publication, PublicationState, designers, draft, draft_problems, drafts, scenarios};
 pub use execution::{
     Abilities, ExecutionDetail, Forecast, ForecastRow, History, HistoryRow, NextMove, execution, forecast, history,
 };

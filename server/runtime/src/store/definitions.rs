@@ -158,7 +158,7 @@ pub(crate) async fn publish(
 }
 
 /// The last version of a process that was deleted.
-async fn deleted(conn: &mut PgConnection, org: OrgRef, key: &str) -> Result<Option<i32>> {
+pub(crate) async fn deleted(conn: &mut PgConnection, org: OrgRef, key: &str) -> Result<Option<i32>> {
     Ok(sqlx::query_scalar!(
         "select version from deleted_definitions where shard = $1 and org_id = $2 and key = $3",
         org.shard,

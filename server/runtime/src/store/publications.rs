@@ -23,7 +23,7 @@ pub(crate) struct Row {
     pub comment: String,
 }
 
-/// The latest request of each of these drafts.
+/// The open request of each of these drafts, or else the latest one.
 pub(crate) async fn latest(conn: &mut PgConnection, org: OrgRef, drafts: &[Uuid]) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
@@ -31,7 +31,7 @@ pub(crate) async fn latest(conn: &mut PgConnection, org: OrgRef, drafts: &[Uuid]
             decided_at, comment
         from draft_publications
         where shard = $1 and draft_id = any($2)
-        order by draft_id, asked_at desc, id desc",
+        order by draft_id, (decision is null) desc, asked_at desc, id desc",
         org.shard,
         drafts
     )

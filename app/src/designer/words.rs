@@ -1,0 +1,388 @@
+//! The difference of two versions in words, property by property, in the order in which people read a process.
+
+use engine::Definition;
+use engine::catalogue::port_label;
+use engine::definition::{Edge, Node};
+use engine::diff::{Changed, Difference, EdgeChange, FieldChange, NodeChange};
+use engine::form::{Field, Input};
+use engine::ids::{GroupKey, NodeId};
+use engine::narrate::{Narrator, and, quoted};
+use engine::nodes::Kind;
+use serde_json::Value;
+
+use crate::definitions::names::Names;
+use crate::drawing::Mark;
+
+/// What differs of one part: the process itself, its form, its steps, its connections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub title: &'static str,
+    pub items: Vec<Item>,
+}
+
+/// One thing that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub mark: Mark,
+    pub name: String,
+    /// What kind of thing it is.
+    pub kind: String,
+    pub node: Option<NodeId>,
+    pub rows: Vec<Row>,
+}
+
+/// One property, before and after.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    pub label: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Both versions, and the words for what is in them.
+#[derive(Clone, Copy, Debug)]
+struct Both<'a> {
+    before: Narrator<'a>,
+    after: Narrator<'a>,
+    names: &'a Names,
+}
+
+/// Everything that differs but the places on the drawing.
+pub fn parts(before: &Definition, after: &Definition, difference: &Difference, names: &Names) -> Vec<Part> {
+    names.narrated(before, |before| {
+        names.narrated(after, |after| {
+            let both = Both { before: *before, after: *after, names };
+            let parts = [
+                ("The process", both.head(difference)),
+                ("Form", both.fields(difference)),
+                ("Steps", both.nodes(difference)),
+                ("Connections", both.edges(difference)),
+            ];
+            parts
+                .into_iter()
+                .filter(|(_, items)| !items.is_empty())
+                .map(|(title, items)| Part { title, items })
+                .collect()
+        })
+    })
+}
+
+/// The steps that are only drawn elsewhere, in one sentence.
+pub fn moved(difference: &Difference) -> Option<String> {
+    let names: Vec<String> = difference.nodes.moved.iter().map(|moved| quoted(&moved.name)).collect();
+    let are = if names.len() == 1 { "is" } else { "are" };
+    (!names.is_empty()).then(|| format!("Drawn elsewhere, which changes nothing else, {are} {}.", and(&names)))
+}
+
+impl Both<'_> {
+    fn head(self, difference: &Difference) -> Vec<Item> {
+        let words = |key: &str, value: &Value| match key {
+            "starters" => Some(groups(self.names, value, "Everybody", "")),
+            "viewers" => Some(groups(self.names, value, "Whoever takes part", "Whoever takes part, and ")),
+            _ => spoken(value),
+        };
+        let row = |change: &Changed| Row {
+            label: head_label(&change.key).to_owned(),
+            before: words(&change.key, &change.before),
+            after: words(&change.key, &change.after),
+        };
+        let rows: Vec<Row> = difference.head.iter().map(row).collect();
+        let name = self.after.definition.name.clone();
+        if rows.is_empty() {
+            return vec![];
+        }
+        vec![Item { mark: Mark::Changed, name, kind: String::new(), node: None, rows }]
+    }
+
+    fn fields(self, difference: &Difference) -> Vec<Item> {
+        let fields = &difference.fields;
+        let item = |mark: Mark, name: &str, rows: Vec<Row>| Item {
+            mark,
+            name: name.to_owned(),
+            kind: "Question".to_owned(),
+            node: None,
+            rows,
+        };
+        let added = fields.added.iter().map(|field| item(Mark::Added, &field.label, only(field_rows(field), true)));
+        let changed = fields.changed.iter().map(|change| item(Mark::Changed, &change.label, self.field(change)));
+        let removed =
+            fields.removed.iter().map(|field| item(Mark::Removed, &field.label, only(field_rows(field), false)));
+        let moved = fields.moved.iter().map(|key| {
+            let row =
+                Row { label: "Its place".to_owned(), before: None, after: Some("Elsewhere in the form".to_owned()) };
+            let field = self.after.definition.form.field(key);
+            item(Mark::Changed, field.map_or(key.as_str(), |field| field.label.as_str()), vec![row])
+        });
+        added.chain(changed).chain(removed).chain(moved).collect()
+    }
+
+    /// A question that is asked differently; its help, its label and so on.
+    fn field(self, change: &FieldChange) -> Vec<Row> {
+        let of = |narrator: &Narrator| narrator.definition.form.field(&change.key).map(field_rows).unwrap_or_default();
+        let mut rows = differing(of(&self.before), of(&self.after));
+        if rows.is_empty() {
+            rows = raw(&change.changes, |key| key.replace('_', " "));
+        }
+        rows
+    }
+
+    fn nodes(self, difference: &Difference) -> Vec<Item> {
+        let nodes = &difference.nodes;
+        let whole = |mark: Mark, node: &Node, narrator: Narrator| Item {
+            mark,
+            name: node.name.clone(),
+            kind: node.does.entry().label.to_owned(),
+            node: Some(node.id.clone()),
+            rows: only(settings(narrator, node), mark == Mark::Added),
+        };
+        let added = nodes.added.iter().map(|node| whole(Mark::Added, node, self.after));
+        let changed = nodes.changed.iter().map(|change| self.node(change));
+        let removed = nodes.removed.iter().map(|node| whole(Mark::Removed, node, self.before));
+        added.chain(changed).chain(removed).collect()
+    }
+
+    fn node(self, change: &NodeChange) -> Item {
+        let (before, after) = (self.before.definition.node(&change.id), self.after.definition.node(&change.id));
+        let mut rows = Vec::new();
+        if let Some(name) = &change.name_before {
+            rows.push(Row { label: "Name".to_owned(), before: Some(name.clone()), after: Some(change.name.clone()) });
+        }
+        if let (Some(before), Some(_)) = (before, &change.kind_before) {
+            let after = after.map(|after| after.does.entry().label.to_owned());
+            rows.push(Row { label: "Kind".to_owned(), before: Some(before.does.entry().label.to_owned()), after });
+        }
+        let said = differing(
+            before.map(|before| settings(self.before, before)).unwrap_or_default(),
+            after.map(|after| settings(self.after, after)).unwrap_or_default(),
+        );
+        rows.extend(said);
+        if change.kind_before.is_none() {
+            let entry = after.map(|after| after.does.entry());
+            let label = |key: &str| {
+                let setting = entry.and_then(|entry| entry.settings.iter().find(|setting| setting.key == key));
+                setting.map_or_else(|| key.replace('_', " "), |setting| setting.label.to_owned())
+            };
+            let silent: Vec<Row> = raw(&change.settings, label);
+            rows.extend(
+                silent.into_iter().filter(|row| rows.iter().all(|told| told.label != row.label)).collect::<Vec<_>>(),
+            );
+        }
+        Item {
+            mark: Mark::Changed,
+            name: change.name.clone(),
+            kind: after.map_or_else(String::new, |node| node.does.entry().label.to_owned()),
+            node: Some(change.id.clone()),
+            rows,
+        }
+    }
+
+    fn edges(self, difference: &Difference) -> Vec<Item> {
+        let edges = &difference.edges;
+        let item =
+            |mark: Mark, name: String, rows: Vec<Row>| Item { mark, name, kind: String::new(), node: None, rows };
+        let added = edges.added.iter().map(|edge| item(Mark::Added, connection(self.after.definition, edge), vec![]));
+        let changed = edges.changed.iter().map(|EdgeChange { before, after }| {
+            let row = Row {
+                label: "Leads".to_owned(),
+                before: Some(connection(self.before.definition, before)),
+                after: Some(connection(self.after.definition, after)),
+            };
+            item(Mark::Changed, format!("From {}", quoted(self.after.definition.name_of(&after.from))), vec![row])
+        });
+        let removed =
+            edges.removed.iter().map(|edge| item(Mark::Removed, connection(self.before.definition, edge), vec![]));
+        added.chain(changed).chain(removed).collect()
+    }
+}
+
+/// A connection in words: `“Manager”, approved: to “Finance”`.
+pub fn connection(definition: &Definition, edge: &Edge) -> String {
+    let way = match definition.node(&edge.from).map(|node| &node.does) {
+        Some(Kind::Condition(condition)) => {
+            condition.label_of(&edge.port).unwrap_or_else(|| port_label(edge.port.as_str()))
+        }
+        _ => port_label(edge.port.as_str()),
+    };
+    let (from, to) = (quoted(definition.name_of(&edge.from)), quoted(definition.name_of(&edge.to)));
+    if way.is_empty() { format!("{from} to {to}") } else { format!("{from}, {way}: to {to}") }
+}
+
+fn head_label(key: &str) -> &str {
+    match key {
+        "key" => "Key",
+        "name" => "Name",
+        "description" => "Description",
+        "title" => "Title of a request",
+        "time_zone" => "Dates are meant in",
+        "starters" => "May ask",
+        "viewers" => "May see",
+        "schema" => "Schema of the document",
+        other => other,
+    }
+}
+
+fn groups(names: &Names, keys: &Value, nobody: &str, begin: &str) -> String {
+    let keys = keys.as_array().map(Vec::as_slice).unwrap_or_default();
+    let named: Vec<String> =
+        keys.iter().filter_map(Value::as_str).map(|key| names.group(&GroupKey::from(key))).collect();
+    if named.is_empty() { nobody.to_owned() } else { format!("{begin}{}", named.join(", ")) }
+}
+
+/// The properties of a question under their labels.
+fn field_rows(field: &Field) -> Vec<(String, String)> {
+    let mut rows = vec![("Question".to_owned(), field.label.clone())];
+    if !field.help.is_empty() {
+        rows.push(("Help".to_owned(), field.help.clone()));
+    }
+    rows.push(("Answer".to_owned(), input(&field.input)));
+    rows.push(("Needed".to_owned(), if field.required { "Yes" } else { "No, optional" }.to_owned()));
+    rows
+}
+
+/// What kind of answer is asked for, with every limit.
+pub fn input(input: &Input) -> String {
+    let limited = |what: String, min: Option<String>, max: Option<String>| match (min, max) {
+        (None, None) => what,
+        (Some(min), None) => format!("{what}, {min} or more"),
+        (None, Some(max)) => format!("{what}, {max} or less"),
+        (Some(min), Some(max)) => format!("{what}, from {min} to {max}"),
+    };
+    let letters = |what: &str, most: &Option<u32>| match most {
+        Some(most) => format!("{what} of at most {most} characters"),
+        None => what.to_owned(),
+    };
+    let text = |of: &Option<_>| of.as_ref().map(ToString::to_string);
+    match input {
+        Input::Text { max_length } => letters("One line", max_length),
+        Input::LongText { max_length } => letters("Text", max_length),
+        Input::Number { min, max, decimals } => {
+            let what = match decimals {
+                0 => "Whole number".to_owned(),
+                1 => "Number with one digit after the point".to_owned(),
+                more => format!("Number with {more} digits after the point"),
+            };
+            limited(what, text(min), text(max))
+        }
+        Input::Money { currency, min, max } => limited(format!("Amount in {currency}"), text(min), text(max)),
+        Input::Date { earliest, latest } => {
+            let day = |of: &Option<_>| of.as_ref().map(ToString::to_string);
+            limited("Date".to_owned(), day(earliest), day(latest))
+        }
+        Input::Choice { options } => {
+            let options: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
+            format!("One of: {}", options.join("; "))
+        }
+        Input::Person => "A person".to_owned(),
+        Input::Email => "E-mail address".to_owned(),
+    }
+}
+
+fn settings(narrator: Narrator, node: &Node) -> Vec<(String, String)> {
+    narrator.settings(node).into_iter().map(|(label, words)| (label.to_owned(), words)).collect()
+}
+
+/// All properties of something that is in one version only.
+fn only(rows: Vec<(String, String)>, after: bool) -> Vec<Row> {
+    let row = |(label, words)| {
+        if after {
+            Row { label, before: None, after: Some(words) }
+        } else {
+            Row { label, before: Some(words), after: None }
+        }
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// The properties that read differently.
+fn differing(before: Vec<(String, String)>, after: Vec<(String, String)>) -> Vec<Row> {
+    let find = |rows: &[(String, String)], label: &str| {
+        rows.iter().find(|(other, _)| other == label).map(|(_, words)| words.clone())
+    };
+    let gone = before.iter().filter(|(label, _)| after.iter().all(|(other, _)| other != label));
+    let labels: Vec<String> = after.iter().chain(gone).map(|(label, _)| label.clone()).collect();
+    let rows =
+        labels.into_iter().map(|label| Row { before: find(&before, &label), after: find(&after, &label), label });
+    rows.filter(|row| row.before != row.after).collect()
+}
+
+/// What the words above do not tell apart, as it stands in the document.
+fn raw(changes: &[Changed], label: impl Fn(&str) -> String) -> Vec<Row> {
+    let row = |change: &Changed| Row {
+        label: label(&change.key),
+        before: spoken(&change.before),
+        after: spoken(&change.after),
+    };
+    changes.iter().map(row).collect()
+}
+
+fn spoken(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::diff::diff;
+    use engine::nodes::Kind;
+    use engine::span::Span;
+
+    use super::super::templates::Template;
+    use super::*;
+    use crate::moment::Zone;
+
+    fn told(before: &Definition, after: &Definition) -> Vec<Part> {
+        let names = Names::none(Zone::new("UTC", chrono::DateTime::UNIX_EPOCH));
+        parts(before, after, &diff(before, after), &names)
+    }
+
+    #[test]
+    fn a_change_is_told_by_its_property_before_and_after() {
+        let before = Template::find("expense").unwrap().definition();
+        let mut after = before.clone();
+        let Kind::Approval(manager) = &mut after.nodes[2].does else { panic!("the manager") };
+        manager.due = engine::nodes::approval::Due::Within(Span::days(3));
+        after.form.fields.remove(5);
+        after.form.fields[3].required = false;
+        after.viewers.clear();
+        let parts = told(&before, &after);
+        let titles: Vec<&str> = parts.iter().map(|part| part.title).collect();
+        assert_eq!(titles, ["The process", "Form", "Steps"]);
+        let row = |label: &str, before: &str, after: &str| Row {
+            label: label.to_owned(),
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
+        };
+        assert_eq!(parts[0].items[0].rows, [row("May see", "Whoever takes part, and finance", "Whoever takes part")]);
+        assert_eq!(parts[1].items[0].rows, [row("Needed", "Yes", "No, optional")]);
+        assert_eq!((parts[1].items[1].mark, parts[1].items[1].name.as_str()), (Mark::Removed, "Anything to know"));
+        assert_eq!(parts[2].items[0].rows, [row("Due", "Within 5 days.", "Within 3 days.")]);
+    }
+
+    #[test]
+    fn steps_and_connections_are_named_and_what_only_moved_is_told_apart() {
+        let before = Template::find("expense").unwrap().definition();
+        let mut after = before.clone();
+        after.nodes[0].at.y += 40;
+        assert_eq!(told(&before, &after), vec![]);
+        let said = moved(&diff(&before, &after)).unwrap();
+        assert_eq!(said, "Drawn elsewhere, which changes nothing else, is \u{201c}Claim\u{201d}.");
+        after.nodes.retain(|node| node.id.as_str() != "told");
+        after.edges.retain(|edge| edge.id.as_str() != "told-paid");
+        after.edges[5].to = NodeId::from("paid");
+        let parts = told(&before, &after);
+        let items: Vec<(Mark, &str)> =
+            parts.iter().flat_map(|part| &part.items).map(|item| (item.mark, item.name.as_str())).collect();
+        assert_eq!(
+            items,
+            [
+                (Mark::Removed, "Tell the requester"),
+                (Mark::Changed, "From \u{201c}Finance\u{201d}"),
+                (Mark::Removed, "\u{201c}Tell the requester\u{201d} to \u{201c}Paid\u{201d}"),
+            ]
+        );
+    }
+}
