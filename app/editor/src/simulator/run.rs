@@ -66,7 +66,7 @@ fn followed(play: Play) -> Option<AnyView> {
     let (count, at) = (followed.choices.len(), followed.next);
     let rest = match next {
         Some(next) => view! {
-            <p>{format!("Next ({} of {count}): {next}.", at + 1)}</p>
+            <p>{format!("Next ({} of {count}): {next}", at + 1)}</p>
             <p class="sim-ways">
                 {button("button small", "arrow", "Next", None, move || play.follow(false))}
                 {button("button small plain", "forward", "To its end", None, move || play.follow(true))}

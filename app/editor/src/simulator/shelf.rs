@@ -198,6 +198,7 @@ fn summary(every: bool, name: &str, runs: &[(String, Run)]) -> String {
     let failed = runs.iter().filter(|(_, run)| run.passed == Some(false)).count();
     match runs {
         [(_, run)] if !every => format!("\u{201c}{name}\u{201d}: {}.", verdict(run).2.to_lowercase()),
+        [(_, run)] => format!("The scenario {}.", verdict(run).2.to_lowercase()),
         _ if failed == 0 => format!("All {} scenarios passed.", runs.len()),
         _ => format!("{failed} of {} scenarios failed.", runs.len()),
     }
