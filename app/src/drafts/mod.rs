@@ -4,6 +4,8 @@
 mod api;
 mod begin;
 mod refused;
+#[cfg(test)]
+mod tests;
 
 use axum::Router;
 use axum::body::Bytes;

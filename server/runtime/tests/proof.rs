@@ -200,7 +200,7 @@ async fn a_database_that_cuts_every_connection_is_survived_with_nothing_lost_or_
 
 #[test]
 fn every_statement_on_a_hot_table_names_its_shard_for_each_of_them() {
-    const HOT: [&str; 17] = [
+    const HOT: [&str; 24] = [
         "executions",
         "transitions",
         "tasks",
@@ -218,6 +218,13 @@ fn every_statement_on_a_hot_table_names_its_shard_for_each_of_them() {
         "definitions",
         "definition_versions",
         "api_tokens",
+        "drafts",
+        "draft_editors",
+        "draft_scenarios",
+        "draft_publications",
+        "finished_drafts",
+        "design_keys",
+        "deleted_definitions",
     ];
     // Whole-installation work: the command line's list, whether anybody is there, replay and verify, by key.
     const WHOLE: [&str; 4] = [

@@ -124,7 +124,15 @@ async fn remove(runtime: &Runtime, org: OrgRef) -> Result<()> {
         d30 as (delete from unsubscribe_tokens t using org where t.shard = $1 and t.org_id = org.id),
         d31 as (delete from mail_preferences p using org where p.shard = $1 and p.org_id = org.id),
         d32 as (delete from mail_looks k using org where k.shard = $1 and k.org_id = org.id),
-        d33 as (delete from users u using org where u.shard = $1 and u.org_id = org.id)
+        r as (select r.id from drafts r join org on org.id = r.org_id where r.shard = $1),
+        d33 as (delete from draft_editors e using r where e.shard = $1 and e.draft_id = r.id),
+        d34 as (delete from draft_scenarios s using r where s.shard = $1 and s.draft_id = r.id),
+        d35 as (delete from draft_publications p using r where p.shard = $1 and p.draft_id = r.id),
+        d36 as (delete from drafts r using org where r.shard = $1 and r.org_id = org.id),
+        d37 as (delete from finished_drafts f using org where f.shard = $1 and f.org_id = org.id),
+        d38 as (delete from design_keys k using org where k.shard = $1 and k.org_id = org.id),
+        d39 as (delete from deleted_definitions d using org where d.shard = $1 and d.org_id = org.id),
+        d40 as (delete from users u using org where u.shard = $1 and u.org_id = org.id)
         delete from organisations o using org where o.shard = $1 and o.id = org.id",
         org.shard,
         org.id

@@ -1,5 +1,6 @@
-//! What nobody needs any more is removed: old openings and tokens of ended links, codes, receipts of signals, whole mails
-//! of the outbox, and, after more than a year, what became of each mail. History is never touched.
+//! What nobody needs any more is removed: old openings and tokens of ended links, codes, receipts of signals and of what was
+//! done to drafts, whole mails of the outbox, and, after more than a year, what became of each mail and draft. History is
+//! never touched.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
@@ -11,9 +12,11 @@ use crate::runtime::Runtime;
 const LINKS: TimeDelta = TimeDelta::days(180);
 /// Receipts and turns of signals, and signals that nothing came to wait for.
 const SIGNALS: TimeDelta = TimeDelta::days(90);
+/// Receipts of what was done to drafts and processes.
+const DESIGN_KEYS: TimeDelta = TimeDelta::days(90);
 /// Whole mails of a server without a mail server.
 const KEPT_MAILS: TimeDelta = TimeDelta::days(30);
-/// What became of mails, and the ways out of digests.
+/// What became of mails and drafts, and the ways out of digests.
 const LEDGER: TimeDelta = TimeDelta::days(400);
 
 /// Removes it.
@@ -23,6 +26,7 @@ pub(crate) async fn prune(runtime: &Runtime) -> Result<()> {
         links(pool, group, now - LINKS).await?;
         signals(pool, group, now - SIGNALS).await?;
         mails(pool, group, now).await?;
+        drafts(pool, group, now).await?;
     }
     Ok(())
 }
@@ -68,6 +72,16 @@ async fn mails(pool: &PgPool, group: &[i16], now: DateTime<Utc>) -> Result<()> {
         .execute(pool)
         .await?;
     sqlx::query!("delete from unsubscribe_tokens where shard = any($1) and created_at < $2", group, now - LEDGER)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+async fn drafts(pool: &PgPool, group: &[i16], now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("delete from design_keys where shard = any($1) and at < $2", group, now - DESIGN_KEYS)
+        .execute(pool)
+        .await?;
+    sqlx::query!("delete from finished_drafts where shard = any($1) and finished_at < $2", group, now - LEDGER)
         .execute(pool)
         .await?;
     Ok(())
