@@ -13,11 +13,7 @@ pub fn grid(count: i32) -> Definition {
     let mut definition = example();
     let (lead, approved) = (definition.nodes[2].clone(), definition.edges[3].clone());
     definition.nodes = (0..count)
-        .map(|no| Node {
-            id: NodeId(no.to_string()),
-            at: At { x: no % 20 * 240, y: no / 20 * 140 },
-            ..lead.clone()
-        })
+        .map(|no| Node { id: NodeId(no.to_string()), at: At { x: no % 20 * 240, y: no / 20 * 140 }, ..lead.clone() })
         .collect();
     let edge = |from: i32, to: i32| Edge {
         id: EdgeId(format!("{from}-{to}")),

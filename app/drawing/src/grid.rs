@@ -17,7 +17,8 @@ pub struct Grid {
     columns: usize,
     rows: usize,
     cells: Vec<Vec<u32>>,
-    areas: Vec<Area>,
+    /// Each area, with the first cell that it touches.
+    areas: Vec<(Area, (usize, usize))>,
 }
 
 impl Grid {
@@ -45,7 +46,9 @@ impl Grid {
     pub fn of(areas: impl IntoIterator<Item = Area>) -> Self {
         let areas: Vec<Area> = areas.into_iter().collect();
         let mut grid = Self::over(areas.iter().copied().reduce(Area::and).unwrap_or(Area::EMPTY));
-        areas.into_iter().for_each(|area| grid.add(area));
+        for area in areas {
+            grid.add(area);
+        }
         grid
     }
 
@@ -55,8 +58,8 @@ impl Grid {
             *self = Self::over(area);
         }
         let no = u32::try_from(self.areas.len()).unwrap_or(u32::MAX);
-        self.areas.push(area);
         let (from, to) = (self.cell(area.left, area.top), self.cell(area.right, area.bottom));
+        self.areas.push((area, from));
         for row in from.1..=to.1 {
             for column in from.0..=to.0 {
                 self.cells[row * self.columns + column].push(no);
@@ -73,10 +76,10 @@ impl Grid {
         for row in from.1..=to.1 {
             for column in from.0..=to.0 {
                 for &no in &self.cells[row * self.columns + column] {
-                    let other = self.areas[no as usize];
+                    let (other, begins) = self.areas[no as usize];
                     // An area that lies in several cells is seen in the first that both share.
-                    let first = self.cell(other.left.max(area.left), other.top.max(area.top));
-                    if other.touches(area) && first == (column, row) {
+                    let is_first = (begins.0.max(from.0), begins.1.max(from.1)) == (column, row);
+                    if is_first && other.touches(area) {
                         see(no as usize);
                     }
                 }

@@ -8,7 +8,7 @@ use engine::nodes::{Kind, approval};
 
 use crate::layout::Placed;
 use crate::path::distance;
-use crate::shape::{Area, GATEWAY, LINE, Outline, Point, wrapped};
+use crate::shape::{Area, EVENT, GATEWAY, LINE, Outline, Point, wrapped};
 use crate::surroundings::Surroundings;
 
 /// Letters in a line of a task's name.
@@ -58,15 +58,20 @@ impl<'a> Ground<'a> {
             .collect();
         let areas: Vec<Area> = drawn.iter().map(|node| Area::of(node)).collect();
         let mut ways = vec![0; areas.len()];
-        let mut left_downwards = vec![false; areas.len()];
+        let (mut left_downwards, mut stands_on) = (vec![false; areas.len()], vec![false; areas.len()]);
         for way in &order {
             ways[way.from] += 1;
-            let (from, to) = (areas[way.from].centre().y, areas[way.to].centre().y);
-            left_downwards[way.from] |= to > from + GATEWAY;
-            left_downwards[way.to] |= from > to + GATEWAY;
+            let (from, to) = (areas[way.from].centre(), areas[way.to].centre());
+            left_downwards[way.from] |= to.y > from.y + GATEWAY;
+            left_downwards[way.to] |= from.y > to.y + GATEWAY;
+            let (upper, lower) = if from.y < to.y { (way.from, way.to) } else { (way.to, way.from) };
+            stands_on[upper] |= areas[lower].top > areas[upper].bottom && (from.x - to.x).abs() < EVENT;
         }
-        let nodes: Vec<Placed> = (drawn.into_iter().zip(&areas).zip(left_downwards))
-            .map(|((node, area), downwards)| placed(node, *area, downwards))
+        let nodes: Vec<Placed> = (drawn.into_iter().zip(&areas).enumerate())
+            .map(|(no, (node, area))| {
+                let forks = Outline::of(&node.does) == Outline::Gateway || matches!(node.does, Kind::Signal(_));
+                placed(node, *area, stands_on[no] || (forks && left_downwards[no]))
+            })
             .collect();
         for way in &mut order {
             way.many_ways = ways[way.from] > 1 && nodes[way.from].outline == Outline::Gateway;
@@ -84,13 +89,12 @@ pub fn is_side_way(edge: &Edge) -> bool {
     matches!(edge.port.as_str(), approval::REJECTED | approval::TIMED_OUT | approval::CHANGES_REQUESTED)
 }
 
-fn placed(node: &Node, area: Area, left_downwards: bool) -> Placed {
+/// A node in its place, with its name beneath, or beside the line that is there.
+fn placed(node: &Node, area: Area, is_beside: bool) -> Placed {
     let outline = Outline::of(&node.does);
     let letters = if outline == Outline::Task { TASK_LETTERS } else { NAME_LETTERS };
     let centre = area.centre();
-    let forks = outline == Outline::Gateway || matches!(node.does, Kind::Signal(_));
-    let (name_at, name_anchor) = if forks && left_downwards {
-        // Beside the line that leaves downwards.
+    let (name_at, name_anchor) = if is_beside && outline != Outline::Task {
         (Point { x: centre.x - 8, y: area.bottom + 9 }, "end")
     } else {
         (Point { x: centre.x, y: area.bottom + LINE }, "middle")

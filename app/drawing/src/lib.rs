@@ -1,16 +1,19 @@
 //! The geometry of a drawing: where nodes, lines and labels go. Pure functions over a definition; the server's drawings
 //! and the editor's canvas are made from the same numbers.
 
+pub mod arrange;
 #[cfg(test)]
 mod examples;
+mod graph;
 mod grid;
 mod ground;
-mod label;
 pub mod hit;
+pub mod label;
 pub mod layout;
+pub mod minimap;
 pub mod path;
 mod price;
-mod route;
+pub mod route;
 pub mod scene;
 pub mod shape;
 pub mod snap;

@@ -18,7 +18,9 @@ impl Track {
     /// A way through these points; what is beyond the sixth corner is left out.
     pub fn through(points: &[Point]) -> Self {
         let mut track = Self::default();
-        points.iter().for_each(|point| track.push(*point));
+        for point in points {
+            track.push(*point);
+        }
         track
     }
 

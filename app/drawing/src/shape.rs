@@ -76,7 +76,8 @@ impl Outline {
         }
     }
 
-    const fn half(self) -> (i32, i32) {
+    /// Half of its width and of its height.
+    pub const fn half(self) -> (i32, i32) {
         match self {
             Self::Event => (EVENT, EVENT),
             Self::Gateway => (GATEWAY, GATEWAY),

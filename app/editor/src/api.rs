@@ -15,6 +15,9 @@ pub struct Opening {
     pub problems: Vec<Problem>,
     /// Where the simulator's script is.
     pub simulator: String,
+    /// Where its wasm is; empty: beside the script.
+    #[serde(default)]
+    pub simulator_wasm: String,
 }
 
 /// The people and groups of the organisation.

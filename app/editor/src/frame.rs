@@ -158,11 +158,12 @@ fn Toast(store: Store) -> impl IntoView {
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
     use engine::definition::Definition;
+    use leptos::mount::mount_to;
     use wasm_bindgen::JsCast;
 
     use crate::api::Opening;
 
-    let document = leptos::prelude::document();
+    let document = document();
     let Some(place) = document.get_element_by_id("editor") else { return };
     let Some(opening) = document.get_element_by_id("opening").and_then(|element| element.text_content()) else {
         return;
@@ -170,7 +171,7 @@ pub fn mount() {
     let Ok(opening) = serde_json::from_str::<Opening>(&opening) else { return };
     let Ok(definition) = Definition::read(&opening.document) else { return };
     place.set_inner_html("");
-    leptos::mount::mount_to(place.unchecked_into(), move || {
+    mount_to(place.unchecked_into(), move || {
         let saver = crate::save::begin(opening, definition);
         view! { <Editor saver/> }
     })

@@ -5,5 +5,10 @@ use leptos::prelude::*;
 /// A decorative icon.
 #[component]
 pub fn Icon(name: &'static str) -> impl IntoView {
-    view! { <svg class="icon" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }
+    icon(name)
+}
+
+/// The same, by a name that is not known beforehand.
+pub fn icon(name: &str) -> AnyView {
+    view! { <svg class="icon" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }.into_any()
 }

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod canvas;
+mod expression;
 mod finder;
 mod form;
 mod frame;
@@ -16,6 +17,7 @@ mod simulator;
 mod store;
 mod text;
 
+pub use finder::menu::{ContextMenu, MenuAt};
 pub use frame::Editor;
 pub use store::Store;
 

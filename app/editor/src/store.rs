@@ -8,11 +8,12 @@ use drawing::scene::{Changed, Scene};
 use drawing::shape::Point;
 use engine::check::{self, Problem};
 use engine::definition::{At, Definition};
-use engine::edit::{Edit, History};
-use engine::ids::{EdgeId, NodeId};
+use engine::edit::{Edit, History, plan};
+use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::inspector::sample::Sample;
 use crate::selection::Selection;
 
 /// A node as it is drawn.
@@ -42,10 +43,26 @@ pub enum Dialog {
     Add { after: Option<NodeId>, into: Option<EdgeId>, at: Option<At> },
     /// Another kind for a node.
     Replace(NodeId),
+    /// Add a node where a way of a node leads nowhere yet.
+    Continue { from: NodeId, port: Port },
     /// Find a node by its name and go there.
     Search,
     /// The sheet of shortcuts.
     Help,
+}
+
+/// What another view asks the canvas to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Connect a node with another, to be chosen there.
+    Connect(NodeId),
+    Tidy,
+    /// Show everything.
+    Fit,
+    /// Put what was copied at a place.
+    PasteAt(At),
+    /// Let a node be renamed in its place.
+    Rename(NodeId),
 }
 
 /// A sentence for whoever edits: shown for a while, and read out.
@@ -83,12 +100,18 @@ pub struct Store {
     pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
     pub reveal: RwSignal<Option<NodeId>>,
+    /// Asks the canvas to do something; it sets this to none when it has.
+    pub wish: RwSignal<Option<Wish>>,
     /// Nodes of the simulation: where it stands, and what it has passed.
     pub standing: RwSignal<Standing>,
     /// Counts the changes of the definition; what is saved remembers which it was.
     pub changes: RwSignal<u64>,
     /// Which nodes and edges there are; changes only when one comes or goes.
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
+    /// The request that titles, approvers and expressions are tried on.
+    pub sample: RwSignal<Sample>,
+    /// The story that is simulated, while the panel shows something else.
+    pub simulated: StoredValue<crate::simulator::Kept>,
     pub opening: StoredValue<Opening>,
     history: StoredValue<History>,
     scene: StoredValue<Scene>,
@@ -110,9 +133,12 @@ impl Store {
             dialog: RwSignal::default(),
             save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
+            wish: RwSignal::default(),
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
             present: RwSignal::default(),
+            sample: RwSignal::default(),
+            simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
             history: StoredValue::new(history),
             scene: StoredValue::default(),
@@ -148,6 +174,25 @@ impl Store {
             }
             None => false,
         }
+    }
+
+    /// Makes edits that belong together, as one step of the history: all of them, or none.
+    pub fn make_all(self, edits: &[Edit]) -> bool {
+        let mut tried = self.definition.get_untracked();
+        for edit in edits {
+            match plan(&tried, edit) {
+                // Planned for this very definition.
+                Ok(step) => {
+                    step.apply(&mut tried);
+                }
+                Err(refusal) => {
+                    self.refuse(refusal.to_string());
+                    return false;
+                }
+            }
+        }
+        let gesture = self.gesture();
+        edits.iter().all(|edit| self.make_in(Some(gesture), edit.clone()))
     }
 
     /// A number for a new gesture.
@@ -243,6 +288,7 @@ impl Store {
     /// Finds the problems again.
     fn check(self) {
         let mut problems = self.definition.with_untracked(check::check);
+        problems.extend(self.definition.with_untracked(|definition| check::in_the_past(definition, now())));
         for problem in self.server_problems.get_untracked() {
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -365,4 +411,10 @@ impl Store {
     fn tell(self, text: String, refused: bool) {
         self.said.update(|said| *said = Said { text, refused, no: said.no + 1 });
     }
+}
+
+/// The moment, as the browser knows it.
+#[allow(clippy::cast_possible_truncation, reason = "milliseconds have no fraction")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

@@ -73,7 +73,7 @@ fn a_request_is_tried_out_and_saved() {
     sim.choose(&approve()).unwrap();
     let last = view(&sim);
     assert_eq!(last.outcome, Some(engine::nodes::end::Outcome::Approved));
-    assert_eq!(last.coverage.edges.iter().map(|edge| edge.as_str()).collect::<Vec<_>>(), ["e1", "e2"]);
+    assert_eq!(last.coverage.edges.iter().map(engine::ids::EdgeId::as_str).collect::<Vec<_>>(), ["e1", "e2"]);
     assert_eq!(sim.choose(&approve()).unwrap_err(), "The request is closed already: approved.");
 
     let saved: Scenario = serde_json::from_str(&sim.scenario().unwrap()).unwrap();

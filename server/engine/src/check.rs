@@ -3,6 +3,7 @@
 //! `decide` only, which brings their libraries.
 
 mod graph;
+mod lint;
 mod settings;
 mod tokens;
 
@@ -12,6 +13,8 @@ use crate::definition::{Definition, MOST_NODES};
 use crate::form::{Form, Input};
 use crate::ids::{EdgeId, NodeId};
 use crate::text;
+
+pub use lint::in_the_past;
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,7 +71,8 @@ pub fn check(definition: &Definition) -> Vec<Problem> {
     let connected = publishable(&drawn);
     problems.extend(drawn);
     for node in &definition.nodes {
-        problems.extend(settings::check(definition, node).into_iter().map(|problem| problem.at(&node.id)));
+        let found = settings::check(definition, node).into_iter().chain(lint::check(definition, node));
+        problems.extend(found.map(|problem| problem.at(&node.id)));
     }
     if connected {
         problems.extend(tokens::check(definition));

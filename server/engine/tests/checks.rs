@@ -4,7 +4,7 @@
 
 mod kit;
 
-use engine::check::{check, publishable};
+use engine::check::{Severity, check, in_the_past, publishable};
 use engine::definition::{Definition, NotADefinition};
 use engine::event::Event;
 use engine::execution::Purpose;
@@ -12,12 +12,18 @@ use engine::forecast::{Answers, Stop, forecast, preview};
 use engine::nodes::approval::{Due, Escalation, How, Policy, Proof, Reminders, Then, Timeout};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
-use engine::nodes::{Condition, Join, Kind, Signal, Source, Split, Start};
+use engine::nodes::wait::Until;
+use engine::nodes::{Approval, Condition, End, Join, Kind, Notify, Signal, Source, Split, Start, Wait};
 use engine::span::Span;
-use kit::{Directory, Story, approval, definition, edge, end, group, monday, named, node, one_step, rita, signal};
+use kit::{Directory, Story, definition, edge, end, group, monday, named, node, one_step, rita, signal};
 
 fn problems(definition: &Definition) -> Vec<String> {
     check(definition).into_iter().map(|problem| problem.message).collect()
+}
+
+/// An approval with a due time, so that nothing is to be said of it.
+fn approval(policy: Policy, approvers: Vec<Source>) -> Approval {
+    Approval { due: Due::Within(Span::days(30)), ..kit::approval(policy, approvers) }
 }
 
 fn start() -> engine::definition::Node {
@@ -143,7 +149,7 @@ fn a_join_that_can_never_complete_is_found() {
     let mut closing = definition(nodes(), common("no"));
     for node in &mut closing.nodes {
         if node.id.as_str() == "no" {
-            node.does = Kind::End(engine::nodes::End { outcome: Outcome::Rejected, closes_all: true });
+            node.does = Kind::End(End { outcome: Outcome::Rejected, closes_all: true });
         }
     }
     assert_eq!(problems(&closing), Vec::<String>::new(), "an end that closes all lets no join wait");
@@ -158,7 +164,7 @@ fn branches_that_meet_without_a_join_are_found() {
             node("ask", Kind::Approval(Box::new(approval(Policy::Any, vec![named("ana")])))),
             node("yes", end(Outcome::Approved)),
             node("no", end(Outcome::Rejected)),
-            node("tell", Kind::Notify(engine::nodes::Notify { to: vec![named("ana")], message: "hello".to_owned() })),
+            node("tell", Kind::Notify(Notify { to: vec![named("ana")], message: "hello".to_owned() })),
         ],
         vec![
             edge("start", "next", "split"),
@@ -338,7 +344,7 @@ fn the_deepest_expression_that_is_let_through_is_worked_out_on_a_small_stack() {
 #[test]
 fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
     let otto = || Source::Email { address: "otto@partner.example".to_owned() };
-    let said = |proof: Proof, change: &dyn Fn(&mut engine::nodes::Approval)| {
+    let said = |proof: Proof, change: &dyn Fn(&mut Approval)| {
         let mut ask = approval(Policy::Any, vec![named("ana")]);
         ask.proof = proof;
         change(&mut ask);
@@ -349,7 +355,7 @@ fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
         "\"ask\": an approver outside the organisation cannot sign in; choose the link, or the link and a code, as the proof."
             .to_owned(),
     );
-    let places: [&dyn Fn(&mut engine::nodes::Approval); 3] =
+    let places: [&dyn Fn(&mut Approval); 3] =
         [&|ask| ask.approvers = vec![otto()], &|ask| ask.fallback = Some(otto()), &|ask| {
             ask.escalations = vec![Escalation { after: Span::days(1), how: How::Add, to: otto() }];
         }];
@@ -358,7 +364,7 @@ fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
         assert_eq!(said(Proof::Link, place), []);
         assert_eq!(said(Proof::LinkAndCode, place), []);
     }
-    let by_field = |ask: &mut engine::nodes::Approval| {
+    let by_field = |ask: &mut Approval| {
         ask.approvers = vec![Source::Field { key: "contact".to_owned() }];
         ask.fallback = Some(named("ana"));
     };
@@ -429,5 +435,115 @@ fn an_expression_reads_only_signals_that_a_step_waits_for() {
     assert_eq!(
         with("signals.delivery.count > 3"),
         ["The case \"paid\" of \"how\": no step waits for the signal \"delivery\"."]
+    );
+}
+
+#[test]
+fn what_is_allowed_but_hardly_meant_is_warned_of() {
+    let ask = || approval(Policy::Any, vec![named("ana")]);
+    let email = |address: &str| Source::Email { address: address.to_owned() };
+    let cases: [(&str, Approval, &[&str]); 6] = [
+        (
+            "nothing reminds",
+            Approval { due: Due::NoDeadline, ..ask() },
+            &["\"ask\" can wait for ever: it has no deadline, reminder, escalation or final timeout."],
+        ),
+        (
+            "a reminder is enough",
+            Approval {
+                due: Due::NoDeadline,
+                reminders: Some(Reminders { after: Span::days(1), every: None, times: 1 }),
+                ..ask()
+            },
+            &[],
+        ),
+        (
+            "the same person",
+            Approval { approvers: vec![group("legal"), named("ana"), named("ana")], ..ask() },
+            &["\"ask\" asks the same people twice. Remove number 3."],
+        ),
+        (
+            "the same address",
+            Approval {
+                approvers: vec![email("otto@partner.example"), email(" Otto@Partner.example")],
+                proof: Proof::Link,
+                ..ask()
+            },
+            &["\"ask\" asks the same people twice. Remove number 2."],
+        ),
+        (
+            "braces in the instructions",
+            Approval { instructions: "Look at {amount}.".to_owned(), ..ask() },
+            &["The instructions of \"ask\" are shown as they are written: \"{amount}\" is not filled in here."],
+        ),
+        (
+            "braces in the meaning",
+            Approval { meaning: "Paid {amount}".to_owned(), proof: Proof::Password, ..ask() },
+            &["The meaning of \"ask\" is shown as it is written: \"{amount}\" is not filled in here."],
+        ),
+    ];
+    for (case, ask, said) in cases {
+        let found = check(&one_step(ask));
+        assert!(found.iter().all(|problem| problem.severity == Severity::Warning && problem.node.is_some()), "{case}");
+        assert_eq!(found.into_iter().map(|problem| problem.message).collect::<Vec<_>>(), said, "{case}");
+    }
+}
+
+#[test]
+fn an_answer_that_ends_as_its_opposite_is_warned_of() {
+    let mut drawn = one_step(approval(Policy::Any, vec![named("ana")]));
+    for node in &mut drawn.nodes {
+        if node.id.as_str() == "no" {
+            node.does = end(Outcome::Approved);
+        }
+    }
+    assert_eq!(problems(&drawn), ["\"ask\": rejected leads to \"no\", which ends as approved."]);
+    let problem = &check(&drawn)[0];
+    assert!(publishable(std::slice::from_ref(problem)) && problem.edge.is_some());
+
+    let tell = Kind::Notify(Notify { to: vec![named("bo")], message: "Done.".to_owned() });
+    let mut drawn = one_step(approval(Policy::Any, vec![named("ana")]));
+    drawn.nodes.push(node("tell", tell));
+    drawn.edges.retain(|edge| edge.port.as_str() != "approved" && edge.port.as_str() != "rejected");
+    drawn.edges.extend([edge("ask", "approved", "tell"), edge("tell", "next", "no"), edge("ask", "rejected", "yes")]);
+    assert_eq!(
+        problems(&drawn),
+        [
+            "\"ask\": rejected leads to \"yes\", which ends as approved.",
+            "\"ask\": approved leads to \"no\", which ends as rejected.",
+        ]
+    );
+}
+
+#[test]
+fn cases_that_ask_the_same_are_warned_of() {
+    let case = |port: &str, label: &str, when: &str| Case {
+        port: port.into(),
+        label: label.to_owned(),
+        when: when.to_owned(),
+    };
+    let cases = vec![case("a", "large", "request.amount > 5.0"), case("b", "huge", " request.amount > 5.0 ")];
+    let nodes = vec![start(), node("how", Kind::Condition(Condition { cases })), node("end", end(Outcome::Done))];
+    let ways = ["a", "b", "default"].map(|port| edge("how", port, "end"));
+    let drawn = definition(nodes, [vec![edge("start", "next", "how")], ways.to_vec()].concat());
+    assert_eq!(problems(&drawn), ["\"how\": the case \"huge\" asks the same as \"large\" before it, and never comes."]);
+}
+
+#[test]
+fn a_wait_for_a_moment_that_has_passed_is_warned_of_by_who_knows_the_time() {
+    let until = |until: Until| {
+        let nodes = vec![start(), node("wait", Kind::Wait(Wait { until })), node("end", end(Outcome::Done))];
+        definition(nodes, vec![edge("start", "next", "wait"), edge("wait", "next", "end")])
+    };
+    let said = |drawn: &Definition| {
+        assert_eq!(problems(drawn), Vec::<String>::new(), "the definition alone does not say so");
+        in_the_past(drawn, monday()).into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+    };
+    let hour = chrono::TimeDelta::hours(1);
+    assert_eq!(said(&until(Until::Moment(monday() + hour))), Vec::<String>::new());
+    assert_eq!(said(&until(Until::After(Span::hours(1)))), Vec::<String>::new());
+    assert_eq!(
+        said(&until(Until::Moment(monday() - hour))),
+        ["\"wait\" waits for a moment that has passed, so it does not wait."]
     );
 }

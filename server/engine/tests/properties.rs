@@ -70,7 +70,7 @@ fn random_approval(dice: &mut Dice) -> engine::nodes::Approval {
     let without_account = ask.approvers.iter().any(outside);
     ask.proof = dice.pick(&proofs[..if without_account { 2 } else { 4 }]);
     ask.meaning = String::from(if ask.proof == Proof::Password { "Seen" } else { "" });
-    ask.policy = if check(&kit::one_step(ask.clone())).is_empty() { policy } else { Policy::Any };
+    ask.policy = if publishable(&check(&kit::one_step(ask.clone()))) { policy } else { Policy::Any };
     ask.requester_may_decide = dice.roll(8) == 0;
     ask.fallback = (dice.roll(2) == 0).then(|| named("zoe"));
     if dice.roll(2) == 0 {

@@ -6,10 +6,10 @@ mod kit;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use engine::definition::Definition;
+use engine::definition::{Definition, Edge};
 use engine::execution::Decision;
 use engine::expression::Received;
-use engine::ids::{GroupKey, NodeId};
+use engine::ids::{EdgeId, GroupKey, NodeId};
 use engine::nodes::approval::{Due, Escalation, How, Policy, Reminders, Then, Timeout};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
@@ -242,7 +242,7 @@ fn scenarios_together_say_what_none_of_them_reaches() {
     assert_eq!((covered.nodes.seen, covered.nodes.of, covered.edges.seen, covered.edges.of), (4, 6, 3, 7));
     let covered = coverage_of(&purchase(), &runs);
     assert_eq!(covered.missing.nodes, [NodeId::from("no")]);
-    let missing: Vec<&str> = covered.missing.edges.iter().map(|edge| edge.as_str()).collect();
+    let missing: Vec<&str> = covered.missing.edges.iter().map(EdgeId::as_str).collect();
     assert_eq!(missing, ["Board-rejected-no", "Budget-rejected-no"]);
     let none: [engine::simulate::Run; 0] = [];
     assert_eq!(coverage_of(&purchase(), &none).nodes.seen, 0);
@@ -353,6 +353,15 @@ fn nothing_goes_on_for_ever() {
     });
     let why = told.unwrap_or_else(|why| why.sentence);
     assert_eq!(why, "Too much happens here to be simulated: ask fewer people, or remind them less often.");
+
+    let many = (0..3_000).map(|i| Edge { id: EdgeId(format!("e{i}")), ..edge("fork", "branch", "fork") });
+    let bomb = definition(
+        vec![node("start", Kind::Start(Start {})), node("fork", Kind::Split(Split {}))],
+        [edge("start", "next", "fork")].into_iter().chain(many).collect(),
+    );
+    let story = begun(bomb, &[]);
+    let stopped = &story.frames()[0].afterwards.incidents[0].reason;
+    assert_eq!(stopped, "\"fork\" would open more than 2000 branches at once.");
 
     let never = Wait { until: Until::Moment(DateTime::<Utc>::MAX_UTC) };
     let far = definition(

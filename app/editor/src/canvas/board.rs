@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use drawing::shape::{Area, Point};
 use drawing::snap::Guide;
-use drawing::viewport::Viewport;
+use drawing::viewport::{Size, Spot, Viewport};
 use engine::definition::At;
 use engine::ids::{EdgeId, NodeId, Port};
 use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::Store;
+use crate::finder::menu::MenuAt;
 
 /// What a press on the empty canvas does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,7 +126,7 @@ pub struct Board {
     pub store: Store,
     pub viewport: RwSignal<Viewport>,
     /// Width and height on the screen.
-    pub size: RwSignal<(f64, f64)>,
+    pub size: RwSignal<Size>,
     pub tool: RwSignal<Tool>,
     pub gesture: RwSignal<Gesture>,
     pub hover: RwSignal<Option<NodeId>>,
@@ -136,6 +137,8 @@ pub struct Board {
     pub minimap: RwSignal<bool>,
     /// Nodes glide to their new places for a moment.
     pub gliding: RwSignal<bool>,
+    /// The menu of what is under the pointer.
+    pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
     pub host: NodeRef<Div>,
     /// Where the pointer was last, in the drawing: pasted things go there.
@@ -150,7 +153,7 @@ impl Board {
         Self {
             store,
             viewport: RwSignal::new(Viewport::default()),
-            size: RwSignal::new((800.0, 600.0)),
+            size: RwSignal::new(Size { width: 800.0, height: 600.0 }),
             tool: RwSignal::default(),
             gesture: RwSignal::default(),
             hover: RwSignal::default(),
@@ -159,6 +162,7 @@ impl Board {
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             gliding: RwSignal::new(false),
+            menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),
             fingers: StoredValue::default(),
@@ -166,22 +170,20 @@ impl Board {
     }
 
     /// A place in the browser's window as one relative to the canvas.
-    pub fn inside(self, x: f64, y: f64) -> (f64, f64) {
-        let Some(host) = self.host.get_untracked() else { return (x, y) };
+    pub fn inside(self, x: f64, y: f64) -> Spot {
+        let Some(host) = self.host.get_untracked() else { return Spot { x, y } };
         let frame = host.get_bounding_client_rect();
-        (x - frame.left(), y - frame.top())
+        Spot { x: x - frame.left(), y: y - frame.top() }
     }
 
     /// A place in the browser's window as one of the drawing.
     pub fn place(self, x: f64, y: f64) -> Point {
-        let (x, y) = self.inside(x, y);
-        self.viewport.get_untracked().to_drawing(x, y)
+        self.viewport.get_untracked().to_drawing(self.inside(x, y))
     }
 
     /// The part of the drawing that is to be seen.
     pub fn seen(self) -> Area {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.get_untracked().visible(width, height)
+        self.viewport.get_untracked().visible(self.size.get_untracked())
     }
 
     /// The middle of what is to be seen.
@@ -191,20 +193,20 @@ impl Board {
 
     /// Makes everything fit; or the selection.
     pub fn fit(self, area: Area) {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.set(Viewport::fit(area, width, height, 60.0));
+        self.viewport.set(Viewport::fit(area, self.size.get_untracked(), 60.0));
     }
 
     /// Nearer or farther, about the middle.
     pub fn zoom(self, factor: f64) {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.update(|viewport| *viewport = viewport.zoomed_at(width / 2.0, height / 2.0, factor));
+        let Size { width, height } = self.size.get_untracked();
+        let middle = Spot { x: width / 2.0, y: height / 2.0 };
+        self.viewport.update(|viewport| *viewport = viewport.zoomed_at(middle, factor));
     }
 
     /// Brings an area into view with the least movement.
     pub fn reveal(self, area: Area) {
-        let (width, height) = self.size.get_untracked();
-        self.viewport.update(|viewport| *viewport = viewport.reveal(area, width, height, 40.0));
+        let size = self.size.get_untracked();
+        self.viewport.update(|viewport| *viewport = viewport.reveal(area, size, 40.0));
     }
 
     /// What moves now glides, unless that would be too much to draw.

@@ -4,11 +4,10 @@
 use std::cell::Cell;
 
 use drawing::shape::Area;
-use drawing::walk::{Direction, step};
+use drawing::walk::{Direction, step, ways};
 use engine::definition::At;
 use engine::edit::{Clip, Edit, copy};
 use engine::ids::NodeId;
-use engine::nodes::Kind;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -152,6 +151,13 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         }
         "+" | "=" => board.zoom(1.25),
         "-" => board.zoom(0.8),
+        "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" if ways_from(board, only.as_ref()).len() > 1 => {
+            let ways = ways_from(board, only.as_ref());
+            match key.parse::<usize>().ok().and_then(|no| ways.get(no - 1)) {
+                Some(way) => store.go_to(way),
+                None => store.say(format!("This step has {} ways.", ways.len())),
+            }
+        }
         "0" => board.zoom(1.0 / board.viewport.get_untracked().zoom),
         "1" | "!" => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
         "2" => zoom_to_selection(board),
@@ -166,6 +172,11 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Where the ways of the selected node lead, from top to bottom.
+fn ways_from(board: Board, node: Option<&NodeId>) -> Vec<NodeId> {
+    node.map(|node| board.store.definition.with_untracked(|definition| ways(definition, node))).unwrap_or_default()
 }
 
 /// The dialog for another step: into the selected edge, after the selected node, else in the middle of what is to be seen.
@@ -249,7 +260,7 @@ fn go_home(board: Board) {
 }
 
 /// Connecting by the keyboard: arrow keys choose among the steps that it may lead to, Enter connects.
-fn connect(board: Board, from: NodeId) {
+pub fn connect(board: Board, from: NodeId) {
     let Some(wire) = wire::begin(board, from, None) else { return };
     let first = wire.allowed.first().cloned();
     if first.is_none() {
@@ -412,9 +423,4 @@ pub fn tidy(board: Board) {
             board.fit(store.with_scene(drawing::scene::Scene::bounds));
         }
     }
-}
-
-/// Whether an end node is all that a node may be followed by; then there is nothing to choose.
-pub fn is_end(kind: &Kind) -> bool {
-    matches!(kind, Kind::End(_))
 }

@@ -1,6 +1,7 @@
 //! The map: the whole drawing small, with the part that is seen; pressing or dragging on it goes there.
 
-use drawing::shape::{Area, Point};
+use drawing::shape::Area;
+use drawing::viewport::{Size, Spot};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
@@ -25,8 +26,8 @@ pub fn Minimap(board: Board) -> impl IntoView {
         format!("{} {} {} {}", area.left, area.top, area.width(), area.height())
     };
     let seen = move || {
-        let (width, height) = board.size.get();
-        board.viewport.with(|viewport| viewport.visible(width, height))
+        let size = board.size.get();
+        board.viewport.with(|viewport| viewport.visible(size))
     };
     // One path for all: a thousand nodes cost one element.
     let paths = move |wrong: bool| {
@@ -48,10 +49,10 @@ pub fn Minimap(board: Board) -> impl IntoView {
     let go = move |event: &PointerEvent| {
         let Some(map) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         let frame = map.get_bounding_client_rect();
-        let area = whole.get_untracked();
-        let at =
-            to_drawing(area, f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top());
-        let (width, height) = board.size.get_untracked();
+        let spot = Spot { x: f64::from(event.client_x()) - frame.left(), y: f64::from(event.client_y()) - frame.top() };
+        let at = drawing::minimap::Minimap::of(whole.get_untracked(), Size { width: WIDTH, height: HEIGHT })
+            .to_drawing(spot);
+        let Size { width, height } = board.size.get_untracked();
         board.viewport.update(|viewport| {
             viewport.x = width / 2.0 - f64::from(at.x) * viewport.zoom;
             viewport.y = height / 2.0 - f64::from(at.y) * viewport.zoom;
@@ -81,25 +82,4 @@ pub fn Minimap(board: Board) -> impl IntoView {
         }
     };
     view! { <Show when=move || board.minimap.get()>{map()}</Show> }
-}
-
-/// A place on the map as one of the drawing; the drawing is in the middle of the map.
-#[allow(clippy::cast_possible_truncation, reason = "a drawing is far smaller than i32")]
-fn to_drawing(area: Area, x: f64, y: f64) -> Point {
-    let (width, height) = (f64::from(area.width()), f64::from(area.height()));
-    let scale = (WIDTH / width).min(HEIGHT / height);
-    let (left, top) = ((WIDTH - width * scale) / 2.0, (HEIGHT - height * scale) / 2.0);
-    Point { x: area.left + ((x - left) / scale) as i32, y: area.top + ((y - top) / scale) as i32 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_middle_of_the_map_is_the_middle_of_the_drawing() {
-        let area = Area { left: -100, top: 0, right: 1_900, bottom: 300 };
-        assert_eq!(to_drawing(area, WIDTH / 2.0, HEIGHT / 2.0), Point { x: 900, y: 150 });
-        assert_eq!(to_drawing(area, 0.0, HEIGHT / 2.0), Point { x: -100, y: 150 });
-    }
 }

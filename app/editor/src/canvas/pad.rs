@@ -4,11 +4,14 @@ use engine::catalogue::entries;
 use engine::edit::{Edit, can_follow};
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
-use web_sys::MouseEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
 use super::board::{Board, Gesture};
-use super::{keys, palette, place, wire};
+use super::{keys, palette, place, pointer, wire};
+use crate::finder::menu::MenuAt;
 use crate::icon::Icon;
+use crate::selection::Selection;
 use crate::store::Dialog;
 
 /// The pad.
@@ -36,7 +39,8 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
     let at = cell.at.get();
     let place = move || {
         board.viewport.with(|viewport| {
-            let (x, y) = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
+            let drawing::viewport::Spot { x, y } =
+                viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
             (format!("{}px", x + 26.0 * viewport.zoom.max(0.7)), format!("{y}px"))
         })
     };
@@ -54,7 +58,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
             <div class="pad-row pad-append">
                 {quick.map(|entry| view! {
                     <button type="button" class="pad-item" aria-label=format!("Then: {}", entry.label.to_lowercase()) title=format!("Then: {}", entry.label.to_lowercase())
-                        on:click=move |_| drop(place::append(board, node.get_value(), entry.kind))><Icon name=entry.icon/></button>
+                        on:click=move |_| { place::append(board, node.get_value(), entry.kind); }><Icon name=entry.icon/></button>
                 }).collect_view()}
             </div>
             <div class="pad-row">
@@ -67,7 +71,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
                 {action("pencil", "Rename (E)", |board, node| board.renaming.set(Some(node)))}
                 {action("retry", "Replace (R)", |board, node| board.store.dialog.set(Some(Dialog::Replace(node))))}
                 {action("copy", "Duplicate (Ctrl+D)", |board, _| keys::duplicate(board))}
-                {action("trash", "Remove (Delete)", |board, node| drop(board.store.make(Edit::Remove { nodes: vec![node], edges: vec![] })))}
+                {action("trash", "Remove (Delete)", |board, node| { board.store.make(Edit::Remove { nodes: vec![node], edges: vec![] }); })}
             </div>
         </div>
     })
@@ -79,7 +83,7 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
     let middle = palette::middle(&line.with(|line| line.points.clone()));
     let place = move || {
         board.viewport.with(|viewport| {
-            let (x, y) = viewport.to_screen(middle);
+            let drawing::viewport::Spot { x, y } = viewport.to_screen(middle);
             (format!("{}px", x + 8.0), format!("{}px", y + 8.0))
         })
     };
@@ -91,7 +95,7 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
                 <button type="button" class="pad-item" aria-label="Add a step here (N)" title="Add a step here (N)"
                     on:click=move |_| store.dialog.set(Some(Dialog::Add { after: None, into: Some(add.clone()), at: None }))><Icon name="plus"/></button>
                 <button type="button" class="pad-item" aria-label="Remove (Delete)" title="Remove (Delete)"
-                    on:click=move |_| drop(store.make(Edit::Remove { nodes: vec![], edges: vec![remove.clone()] }))><Icon name="trash"/></button>
+                    on:click=move |_| { store.make(Edit::Remove { nodes: vec![], edges: vec![remove.clone()] }); }><Icon name="trash"/></button>
             </div>
         </div>
     })
@@ -99,5 +103,29 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
 
 /// A right click, the menu key or a long press.
 pub fn context_menu(board: Board, event: &MouseEvent) {
-    let _ = (board, event);
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    if element.closest("input, .pad, .palette").ok().flatten().is_some() {
+        return;
+    }
+    event.prevent_default();
+    pointer::cancel(board);
+    let marked = |name: &str| {
+        element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
+    };
+    let (node, edge) = (marked("data-node").map(NodeId), marked("data-edge").map(EdgeId));
+    let (mut x, mut y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    if let Some(node) = &node {
+        if !board.store.selection.with_untracked(|now| now.nodes.contains(node)) {
+            board.store.selection.set(Selection::node(node.clone()));
+        }
+        // By the menu key: beside the node.
+        if x < 1.0 && y < 1.0 {
+            let frame = element.get_bounding_client_rect();
+            (x, y) = (frame.right(), frame.bottom());
+        }
+    } else if let Some(edge) = &edge {
+        board.store.selection.set(Selection::edge(edge.clone()));
+    }
+    let place = pointer::at(board.place(x, y));
+    board.menu.set(Some(MenuAt { x, y, node, edge, place }));
 }

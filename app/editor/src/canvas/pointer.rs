@@ -1,9 +1,10 @@
 //! The pointer on the canvas: mouse, pen and fingers alike. A press becomes a gesture once it has moved a little; letting go
 //! makes the one edit that the gesture means; Escape leaves everything as it was.
 
-use drawing::hit::{Hit, hit, within};
+use drawing::hit::{Hit, Take, hit, within};
 use drawing::shape::{Area, Point};
 use drawing::snap::{Options, snap};
+use drawing::viewport::Spot;
 use engine::definition::At;
 use engine::edit::{Edit, may_connect};
 use engine::ids::{EdgeId, NodeId};
@@ -18,7 +19,7 @@ use crate::selection::Selection;
 /// How far a press may wander before it is a drag, in pixels of the screen.
 const STILL: f64 = 4.0;
 /// How near a line is pressed, in pixels of the screen.
-const NEAR: f64 = 8.0;
+const NEAR: f64 = 14.0;
 
 /// What an event happened on.
 fn target(event: &MouseEvent) -> Target {
@@ -45,7 +46,7 @@ fn target(event: &MouseEvent) -> Target {
 
 /// A finger or a button goes down.
 pub fn down(board: Board, event: &PointerEvent) {
-    let (x, y) = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
+    let Spot { x, y } = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
     if event.pointer_type() == "touch" {
         board.fingers.update_value(|fingers| fingers.push((event.pointer_id(), x, y)));
         if let Some((x, y, apart)) = board.fingers.with_value(|fingers| pinch(fingers)) {
@@ -102,14 +103,14 @@ fn pinch(fingers: &[(i32, f64, f64)]) -> Option<(f64, f64, f64)> {
 
 /// The pointer moves.
 pub fn moved(board: Board, event: &PointerEvent) {
-    let (x, y) = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
-    let here = board.viewport.get_untracked().to_drawing(x, y);
+    let Spot { x, y } = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
+    let here = board.viewport.get_untracked().to_drawing(Spot { x, y });
     board.pointer.set_value(Some(here));
     match board.gesture.get_untracked() {
         Gesture::Idle => hover(board, event),
         Gesture::Press { on, x: from_x, y: from_y, add } => {
             if (x - from_x).hypot(y - from_y) >= STILL {
-                let from = board.viewport.get_untracked().to_drawing(from_x, from_y);
+                let from = board.viewport.get_untracked().to_drawing(Spot { x: from_x, y: from_y });
                 begin(board, on, from, (from_x, from_y), add);
                 moved_to(board, event, here, (x, y));
             }
@@ -167,9 +168,9 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             });
             let Some((to_x, to_y, now)) = board.fingers.with_value(|fingers| pinch(fingers)) else { return };
             let factor = if apart > 1.0 { now / apart } else { 1.0 };
-            board
-                .viewport
-                .update(|viewport| *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(to_x, to_y, factor));
+            board.viewport.update(|viewport| {
+                *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor)
+            });
             board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
         }
         Gesture::Move { nodes, from, .. } => {
@@ -195,14 +196,12 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
 /// Nodes follow the pointer, snapped unless `free`.
 fn drag(board: Board, nodes: Vec<NodeId>, from: Point, here: Point, free: bool) {
     let delta = Point { x: here.x - from.x, y: here.y - from.y };
-    let zoom = board.viewport.with_untracked(|viewport| viewport.zoom);
-    let (delta, guides) = if free {
-        (delta, vec![])
-    } else {
-        let options = Options { tolerance: tolerance(6.0, zoom), seen: board.seen(), ..Options::default() };
-        let snapped = board.store.with_scene(|scene| snap(scene, &nodes, delta, &options));
-        (snapped.delta, snapped.guides)
-    };
+    let snapped = board.store.with_scene(|scene| {
+        let tolerance = board.viewport.with_untracked(|viewport| viewport.length(6.0));
+        let options = Options { tolerance, guides: !free, grid: !free, view: board.seen() };
+        snap(scene, &nodes, delta, options)
+    });
+    let (delta, guides) = (snapped.delta, snapped.guides);
     let places = board.store.places(&nodes, delta);
     board.store.show_moved(&places);
     let over = match nodes.as_slice() {
@@ -211,12 +210,6 @@ fn drag(board: Board, nodes: Vec<NodeId>, from: Point, here: Point, free: bool) 
     };
     board.guides.set(guides);
     board.gesture.set(Gesture::Move { nodes, from, places, over });
-}
-
-/// Pixels of the screen as pixels of the drawing.
-#[allow(clippy::cast_possible_truncation, reason = "a few pixels")]
-pub fn tolerance(pixels: f64, zoom: f64) -> i32 {
-    (pixels / zoom).round().max(1.0) as i32
 }
 
 /// The edge under a lone node that could be put into it.
@@ -230,8 +223,11 @@ fn over_edge(board: Board, node: &NodeId, here: Point) -> Option<EdgeId> {
 
 /// The edge at a place.
 pub fn edge_at(board: Board, here: Point) -> Option<EdgeId> {
-    let near = tolerance(NEAR * 2.0, board.viewport.with_untracked(|viewport| viewport.zoom));
-    board.store.with_scene(|scene| drawing::hit::edge(scene, here, near).map(|(id, _)| id))
+    let near = board.viewport.with_untracked(|viewport| viewport.length(NEAR));
+    board.store.with_scene(|scene| match hit(scene, here, near) {
+        Some(Hit::Edge(id, _) | Hit::Label(id)) => Some(id),
+        _ => None,
+    })
 }
 
 /// The node at a place.
@@ -278,7 +274,7 @@ pub fn finish(board: Board) {
                 right: from.x.max(to.x),
                 bottom: from.y.max(to.y),
             };
-            let found = store.with_scene(|scene| within(scene, area));
+            let found = store.with_scene(|scene| within(scene, area, Take::Touching));
             store.selection.update(|now| {
                 if !add {
                     now.nodes.clear();
@@ -341,7 +337,7 @@ pub fn cancel(board: Board) {
 /// The wheel: with Ctrl (and by a touch pad's pinch) it zooms, else it pans.
 pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
     event.prevent_default();
-    let (x, y) = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
+    let spot = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
     // Lines and pages, as some mice count.
     let unit = match event.delta_mode() {
         1 => 16.0,
@@ -350,7 +346,7 @@ pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
     };
     if event.ctrl_key() || event.meta_key() {
         let factor = (-event.delta_y() * unit / 300.0).clamp(-1.0, 1.0).exp();
-        board.viewport.update(|viewport| *viewport = viewport.zoomed_at(x, y, factor));
+        board.viewport.update(|viewport| *viewport = viewport.zoomed_at(spot, factor));
     } else {
         let (dx, dy) = if event.shift_key() && event.delta_x() == 0.0 {
             (event.delta_y(), 0.0)

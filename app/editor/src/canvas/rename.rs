@@ -62,7 +62,7 @@ pub fn Rename(board: Board) -> impl IntoView {
         let place = move || {
             board.viewport.with(|viewport| {
                 let centre = area.centre();
-                let (x, y) = viewport.to_screen(centre);
+                let drawing::viewport::Spot { x, y } = viewport.to_screen(centre);
                 (format!("{}px", x - 100.0), format!("{}px", y - 18.0))
             })
         };

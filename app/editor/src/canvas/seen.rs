@@ -1,12 +1,18 @@
 //! Which part of the drawing is rendered: what is to be seen, and a good margin around it, so that panning a little costs nothing.
 
 use drawing::shape::Area;
+use drawing::viewport::Size;
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::board::Board;
+
+/// The smallest scale at which names can be read.
+const LEGIBLE: f64 = 0.55;
+/// Where the drawing begins beside the palette, in pixels of the screen.
+const ASIDE: f64 = 190.0;
 
 /// What is rendered.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,8 +26,8 @@ pub fn seen(board: Board) -> Memo<Seen> {
     let store = board.store;
     // Changes only when the viewport leaves the area that was rendered.
     let area = Memo::new(move |last: Option<&Area>| {
-        let (width, height) = board.size.get();
-        let visible = board.viewport.with(|viewport| viewport.visible(width, height));
+        let size = board.size.get();
+        let visible = board.viewport.with(|viewport| viewport.visible(size));
         let roomy = visible.with_margin(visible.width().max(visible.height()) / 2);
         match last {
             Some(last) if last.and(visible) == *last && last.width() <= 3 * roomy.width() => *last,
@@ -49,7 +55,7 @@ pub fn measure(board: Board) {
                 if width < 1.0 || height < 1.0 {
                     return;
                 }
-                board.size.set((width, height));
+                board.size.set(Size { width, height });
                 if !begun.get_value() {
                     begun.set_value(true);
                     begin(board);
@@ -71,13 +77,15 @@ fn begin(board: Board) {
     let bounds = board.store.with_scene(drawing::scene::Scene::bounds);
     board.fit(bounds);
     board.viewport.update(|viewport| {
-        let (_, height) = board.size.get_untracked();
-        if viewport.zoom > 1.0 || viewport.zoom < 0.45 {
-            let zoom = viewport.zoom.clamp(0.6, 1.0);
-            viewport.zoom = zoom;
-            viewport.x = 60.0 - f64::from(bounds.left) * zoom + 60.0;
-            viewport.y = height / 2.0 - f64::from(bounds.centre().y) * zoom;
+        let height = board.size.get_untracked().height;
+        if viewport.zoom < LEGIBLE {
+            viewport.zoom = LEGIBLE;
+            viewport.x = ASIDE - f64::from(bounds.left) * LEGIBLE;
+            viewport.y = height / 2.0 - f64::from(bounds.centre().y) * LEGIBLE;
         }
+        // Not beneath the palette.
+        let left = f64::from(bounds.left) * viewport.zoom + viewport.x;
+        viewport.x += (ASIDE - left).max(0.0).min(ASIDE / 2.0);
     });
 }
 

@@ -1,7 +1,7 @@
 //! The space tool: everything beyond a line moves, to make room or to take it away.
 
+use drawing::arrange::{Axis, push};
 use drawing::shape::Point;
-use drawing::snap::{Axis, push};
 use engine::definition::At;
 use engine::edit::Edit;
 use engine::ids::NodeId;
@@ -11,7 +11,7 @@ use super::board::{Board, Tool};
 
 fn places(board: Board, from: Point, to: Point, sideways: bool) -> Vec<(NodeId, At)> {
     let (line, axis, by) =
-        if sideways { (from.x, Axis::Across, to.x - from.x) } else { (from.y, Axis::Down, to.y - from.y) };
+        if sideways { (from.x, Axis::Horizontal, to.x - from.x) } else { (from.y, Axis::Vertical, to.y - from.y) };
     // On the grid, so that what was aligned stays so.
     let by = by / 10 * 10;
     board.store.with_scene(|scene| push(scene, line, axis, by))

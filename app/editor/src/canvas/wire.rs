@@ -63,12 +63,18 @@ pub fn moved(board: Board, wire: Wire, here: Point) -> Wire {
 pub fn finish(board: Board, wire: Wire) {
     let store = board.store;
     match (wire.over, wire.edge) {
-        (Some(to), None) => drop(store.make(Edit::Connect { from: wire.from, port: wire.port, to })),
-        (Some(to), Some((edge, End::To))) => drop(store.make(Edit::Reconnect { edge, from: None, to: Some(to) })),
+        (Some(to), None) => {
+            store.make(Edit::Connect { from: wire.from, port: wire.port, to });
+        }
+        (Some(to), Some((edge, End::To))) => {
+            store.make(Edit::Reconnect { edge, from: None, to: Some(to) });
+        }
         (Some(from), Some((edge, End::From))) => {
             let port = store.definition.with_untracked(|definition| free_ports(definition, &from).into_iter().next());
             match port {
-                Some(port) => drop(store.make(Edit::Reconnect { edge, from: Some((from, port)), to: None })),
+                Some(port) => {
+                    store.make(Edit::Reconnect { edge, from: Some((from, port)), to: None });
+                }
                 None => store.refuse("Every way out of that step leads somewhere already."),
             }
         }

@@ -1,12 +1,116 @@
-//! The settings of what is selected: a node, an edge, or the process.
+//! The settings of what is selected: a node, an edge, several nodes; of the process when nothing is.
 
+use std::collections::HashMap;
+
+use engine::catalogue::Entry;
+use engine::ids::{EdgeId, NodeId};
+use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::Element;
+
+mod asked;
+mod cases;
+pub mod controls;
+mod edge;
+mod leads;
+pub mod lens;
+mod list;
+mod node;
+pub mod people;
+mod preview;
+mod process;
+pub mod sample;
+mod setting;
+mod several;
+mod sources;
+mod span;
+mod times;
+pub mod typing;
 
 use crate::Store;
+pub use asked::{one as question, questions, requester};
+pub use list::{Items, list};
+pub use preview::failed;
+pub use sources::groups;
 
-/// The settings of what is selected: a node, an edge, or the process.
+/// What the panel is about. A part of the panel lives as long as this stays the same.
+#[derive(Clone)]
+enum Shown {
+    Process,
+    Node(NodeId, &'static Entry),
+    Edge(EdgeId),
+    Several,
+}
+
+impl Shown {
+    fn now(store: Store) -> Self {
+        store.selection.with(|now| match (&now.edge, now.only_node()) {
+            (_, Some(id)) => {
+                let entry = store.definition.with(|all| all.node(id).map(|node| node.does.entry()));
+                entry.map_or(Self::Process, |entry| Self::Node(id.clone(), entry))
+            }
+            (Some(edge), None) => Self::Edge(edge.clone()),
+            (None, None) if now.nodes.is_empty() => Self::Process,
+            (None, None) => Self::Several,
+        })
+    }
+
+    /// What the panel's place is kept by: a node's kind.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Process => "process",
+            Self::Node(_, entry) => entry.kind,
+            Self::Edge(_) => "edge",
+            Self::Several => "several",
+        }
+    }
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Node(id, entry), Self::Node(other, kind)) => id == other && entry.kind == kind.kind,
+            (Self::Edge(id), Self::Edge(other)) => id == other,
+            (Self::Process, Self::Process) | (Self::Several, Self::Several) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The panel of settings.
 #[component]
 pub fn Inspector(store: Store) -> impl IntoView {
-    let _ = store;
-    view! { <p></p> }
+    let shown = Memo::new(move |_| Shown::now(store));
+    let root = NodeRef::<Div>::new();
+    let places = StoredValue::new(HashMap::<&'static str, i32>::new());
+    let before = StoredValue::new(None::<&'static str>);
+    let scroller = move || -> Option<Element> { root.get_untracked()?.closest(".editor-side").ok().flatten() };
+    let inside = move || {
+        let shown = shown.get();
+        // What was shown so far is still there: how far it was scrolled is kept for the next of its kind.
+        if let (Some(kind), Some(scroller)) = (before.get_value(), scroller()) {
+            places.update_value(|all| {
+                all.insert(kind, scroller.scroll_top());
+            });
+        }
+        before.set_value(Some(shown.kind()));
+        match shown {
+            Shown::Process => process::process(store),
+            Shown::Node(id, entry) => node::node(store, &id, entry),
+            Shown::Edge(id) => edge::edge(store, &id),
+            Shown::Several => several::several(store),
+        }
+    };
+    Effect::new(move |_| {
+        let place = places.with_value(|all| all.get(shown.get().kind()).copied().unwrap_or(0));
+        if let Some(scroller) = scroller() {
+            scroller.set_scroll_top(place);
+        }
+    });
+    view! {
+        <div class="inspector" node_ref=root>
+            {people::people_list(store.directory)}
+            {inside}
+        </div>
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::step::Change;
+use super::merge::merged;
 use super::{Edit, Refusal, Step, plan, rules};
 use crate::definition::Definition;
 
@@ -123,91 +123,5 @@ impl History {
 
     fn bytes(&self) -> usize {
         self.done.iter().chain(&self.undone).fold(0, |sum, kept| sum.saturating_add(kept.bytes))
-    }
-}
-
-/// Two steps of one gesture as one: what was changed twice is changed once.
-fn merged(first: Step, then: Step) -> Step {
-    let named = first.adds_or_removes();
-    let mut changes = first.changes;
-    for change in then.changes {
-        push(&mut changes, change);
-    }
-    let about = if then.about.is_empty() { first.about } else { then.about };
-    Step { label: if named { first.label } else { then.label }, changes, about, note: then.note.or(first.note) }
-}
-
-/// Adds a change, or makes it a part of an earlier one of the same thing, if nothing between them moves that thing.
-fn push(changes: &mut Vec<Change>, change: Change) {
-    for place in (0..changes.len()).rev() {
-        match joined(&changes[place], &change) {
-            Joined::Apart => {}
-            Joined::Nothing => {
-                changes.remove(place);
-                return;
-            }
-            Joined::To(one) => {
-                changes[place] = one;
-                return;
-            }
-            Joined::Stop => break,
-        }
-    }
-    changes.push(change);
-}
-
-enum Joined {
-    /// Each could come first.
-    Apart,
-    /// Together they are this.
-    To(Change),
-    /// Together they change nothing.
-    Nothing,
-    /// They stay two.
-    Stop,
-}
-
-fn joined(earlier: &Change, later: &Change) -> Joined {
-    use Change::{EdgeIn, EdgeOut, EdgeTo, HeadTo, Moved, NodeIn, NodeTo};
-    let unless_same = |same: bool, change: Change| if same { Joined::Nothing } else { Joined::To(change) };
-    match (earlier, later) {
-        (NodeTo { at, before, .. }, NodeTo { at: to, after, .. }) if at == to => {
-            unless_same(before == after, NodeTo { at: *at, before: before.clone(), after: after.clone() })
-        }
-        (NodeTo { at, before, after }, Moved { at: to, after: place, .. }) if at == to => {
-            let mut after = after.clone();
-            after.at = *place;
-            unless_same(*before == after, NodeTo { at: *at, before: before.clone(), after })
-        }
-        (Moved { at, before, .. }, Moved { at: to, after, .. }) if at == to => {
-            unless_same(before == after, Moved { at: *at, before: *before, after: *after })
-        }
-        (NodeIn { at, .. }, NodeTo { at: to, after, .. }) if at == to => {
-            Joined::To(NodeIn { at: *at, node: after.clone() })
-        }
-        (NodeIn { at, node }, Moved { at: to, after, .. }) if at == to => {
-            let mut node = node.clone();
-            node.at = *after;
-            Joined::To(NodeIn { at: *at, node })
-        }
-        (EdgeTo { at, before, .. }, EdgeTo { at: to, after, .. }) if at == to => {
-            unless_same(before == after, EdgeTo { at: *at, before: before.clone(), after: after.clone() })
-        }
-        (EdgeIn { at, .. }, EdgeTo { at: to, after, .. }) if at == to => {
-            Joined::To(EdgeIn { at: *at, edge: after.clone() })
-        }
-        (HeadTo { before, .. }, HeadTo { after, .. }) => {
-            unless_same(before == after, HeadTo { before: before.clone(), after: after.clone() })
-        }
-        (NodeTo { at, .. } | Moved { at, .. }, NodeTo { at: to, .. } | Moved { at: to, .. }) if at != to => {
-            Joined::Apart
-        }
-        (EdgeTo { at, .. }, EdgeTo { at: to, .. }) if at != to => Joined::Apart,
-        (HeadTo { .. }, NodeTo { .. } | Moved { .. } | EdgeTo { .. })
-        | (NodeTo { .. } | Moved { .. } | NodeIn { .. } | Change::NodeOut { .. }, EdgeTo { .. } | HeadTo { .. })
-        | (EdgeTo { .. } | EdgeIn { .. } | EdgeOut { .. }, NodeTo { .. } | Moved { .. } | HeadTo { .. }) => {
-            Joined::Apart
-        }
-        _ => Joined::Stop,
     }
 }

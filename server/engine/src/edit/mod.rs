@@ -5,17 +5,19 @@
 mod clip;
 mod draft;
 mod history;
+mod merge;
 mod names;
 mod offers;
 mod plan;
 mod rules;
 mod step;
+mod ways;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use clip::{Clip, copy};
-pub use history::History;
+pub use history::{History, MOST_BYTES, MOST_STEPS};
 pub use offers::{
     can_follow, can_replace, free_ports, fresh, main_port, may_connect, may_insert, may_splice, port_name, targets,
 };

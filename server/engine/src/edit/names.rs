@@ -1,7 +1,5 @@
 //! Ids and names that are fresh, short and the same each time, and names as sentences quote them.
 
-use std::collections::BTreeSet;
-
 use super::Refusal;
 use super::offers::fresh;
 use crate::definition::{Definition, Node};
@@ -106,11 +104,10 @@ fn free<'a>(stem: &str, between: &str, taken: impl Iterator<Item = &'a str>) -> 
 /// The stem with a number above all that are there.
 fn numbered(stem: &str, least: u64, taken: &[&str]) -> String {
     let highest = taken.iter().filter_map(|one| number_of(one, stem)).max();
-    let taken: BTreeSet<&str> = taken.iter().copied().collect();
     let mut number = highest.map_or(least, |highest| least.max(highest + 1));
     loop {
         let name = format!("{stem}{number}");
-        if !taken.contains(name.as_str()) {
+        if !taken.contains(&name.as_str()) {
             return name;
         }
         number += 1;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::names::{gone, no_edge, no_kind, quoted};
-use super::{Edit, Refusal, plan, rules};
+use super::plan::may_replace;
+use super::{Refusal, rules, ways};
 use crate::catalogue::{entries, port_label};
 use crate::definition::{Definition, Node};
 use crate::ids::{EdgeId, NodeId, Port};
@@ -98,8 +99,7 @@ pub fn can_follow(definition: &Definition, node: &NodeId) -> Vec<&'static str> {
 #[must_use]
 pub fn can_replace(definition: &Definition, node: &NodeId) -> Vec<&'static str> {
     let kinds = entries().into_iter().map(|entry| entry.kind);
-    let may = |kind: &&str| plan(definition, &Edit::Replace { node: node.clone(), kind: (*kind).to_owned() }).is_ok();
-    kinds.filter(may).collect()
+    kinds.filter(|kind| may_replace(definition, node, kind)).collect()
 }
 
 /// Whether an edge may be drawn, and by which port.
@@ -119,7 +119,7 @@ pub fn may_connect(definition: &Definition, from: &NodeId, port: Option<&Port>, 
 pub fn targets(definition: &Definition, from: &NodeId, port: Option<&Port>) -> BTreeSet<NodeId> {
     let Some(from) = definition.node(from) else { return BTreeSet::new() };
     let Ok(port) = rules::port_for(definition, from, port, None) else { return BTreeSet::new() };
-    let back = rules::Ways::back(definition);
+    let back = ways::Ways::back(definition);
     let before = if from.does.waits() { BTreeSet::new() } else { back.from(&from.id) };
     let led: BTreeSet<&NodeId> = definition.edges_from(&from.id, &port).map(|edge| &edge.to).collect();
     let may = |node: &&Node| {
@@ -147,11 +147,12 @@ pub fn may_insert(definition: &Definition, edge: &EdgeId, kind: &str) -> Result<
 /// Why not, in a sentence.
 pub fn may_splice(definition: &Definition, node: &NodeId, edge: &EdgeId) -> Result<(), Refusal> {
     let node = definition.node(node).ok_or_else(|| gone(node.as_str()))?;
-    if definition.edges.iter().all(|other| other.id != *edge) {
-        return Err(no_edge());
-    }
+    let edge = definition.edges.iter().find(|other| other.id == *edge).ok_or_else(no_edge)?;
     between(node.does.entry().kind)?;
-    if definition.edges_to(&node.id).next().is_some() || rules::way_on(definition, node).is_some() {
+    if edge.from == node.id {
+        return Err(Refusal::new(format!("{} cannot lead to itself.", quoted(&node.name))));
+    }
+    if definition.edges_to(&node.id).next().is_some() || ways::way_on(definition, node).is_some() {
         return Err(Refusal::new(format!(
             "{} is connected already. Remove its connections first, or draw the way yourself.",
             quoted(&node.name)

@@ -1,16 +1,15 @@
 //! What is never drawn: a way to the start or on from an end, two ways by one port, a way to itself, a circle in which
 //! nothing waits, too much. Each refusal says what to do.
 
-use std::collections::{BTreeSet, HashMap};
 use std::io;
 
 use super::Refusal;
 use super::names::quoted;
 use super::offers::{main_port, port_name};
-use crate::definition::{At, Definition, Edge, LARGEST_DOCUMENT, MOST_NODES, Node};
-use crate::ids::{EdgeId, NodeId, Port};
-use crate::nodes::end::Outcome;
-use crate::nodes::{Kind, approval, signal, split};
+use super::ways::Ways;
+use crate::definition::{At, Definition, LARGEST_DOCUMENT, MOST_NODES, Node};
+use crate::ids::{EdgeId, Port};
+use crate::nodes::{Kind, split};
 
 /// The most edges a definition may have.
 pub(super) const MOST_EDGES: usize = 4 * MOST_NODES;
@@ -96,85 +95,6 @@ fn circles(definition: &Definition, from: &Node, to: &Node, but: Option<&EdgeId>
     instant && Ways::of(definition, but).from(&to.id).contains(&from.id)
 }
 
-/// Whether there is a circle in which nothing waits, through a node that does not wait.
-pub(super) fn in_circle(definition: &Definition, node: &NodeId) -> bool {
-    let ways = Ways::of(definition, None);
-    ways.next(node).into_iter().any(|next| ways.from(next).contains(node))
-}
-
-/// The ways between nodes that do not wait.
-pub(super) struct Ways<'a>(HashMap<&'a NodeId, Vec<&'a NodeId>>);
-
-impl<'a> Ways<'a> {
-    pub fn of(definition: &'a Definition, but: Option<&EdgeId>) -> Self {
-        Self::along(definition, but, |edge| (&edge.from, &edge.to))
-    }
-
-    /// Against the edges.
-    pub fn back(definition: &'a Definition) -> Self {
-        Self::along(definition, None, |edge| (&edge.to, &edge.from))
-    }
-
-    fn along(
-        definition: &'a Definition,
-        but: Option<&EdgeId>,
-        ends: impl Fn(&'a Edge) -> (&'a NodeId, &'a NodeId),
-    ) -> Self {
-        let instant = definition.nodes.iter().filter(|node| !node.does.waits());
-        let mut ways: HashMap<&NodeId, Vec<&NodeId>> = instant.map(|node| (&node.id, vec![])).collect();
-        for (from, to) in definition.edges.iter().filter(|edge| Some(&edge.id) != but).map(ends) {
-            if ways.contains_key(to) {
-                ways.entry(from).and_modify(|ways| ways.push(to));
-            }
-        }
-        Self(ways)
-    }
-
-    fn next(&self, node: &NodeId) -> Vec<&'a NodeId> {
-        self.0.get(node).cloned().unwrap_or_default()
-    }
-
-    /// The node, and all that can be come to from it without waiting.
-    pub fn from<'b>(&'b self, node: &'b NodeId) -> BTreeSet<&'b NodeId> {
-        let (mut seen, mut open) = (BTreeSet::new(), vec![node]);
-        while let Some(node) = open.pop() {
-            if seen.insert(node) {
-                open.extend(self.next(node));
-            }
-        }
-        seen
-    }
-}
-
-/// The edge of the natural way on: by the main port; of a condition by the first case that is connected.
-pub(super) fn way_on<'a>(definition: &'a Definition, node: &Node) -> Option<&'a Edge> {
-    let by = |port: Port| definition.edges_from(&node.id, &port).next();
-    match node.does {
-        Kind::Condition(_) => node.does.ports().into_iter().find_map(|(port, _)| by(port)),
-        _ => main_port(&node.does).and_then(by),
-    }
-}
-
-/// How it ends for whoever comes by this way: as the last answer before it said.
-pub(super) fn outcome(definition: &Definition, from: &NodeId, port: &Port) -> Outcome {
-    let (mut from, mut port, mut seen) = (from, port, BTreeSet::new());
-    while seen.insert(from) {
-        match (definition.node(from).map(|node| &node.does), port.as_str()) {
-            (Some(Kind::Approval(_)), approval::APPROVED) => return Outcome::Approved,
-            (Some(Kind::Approval(_)), approval::REJECTED) => return Outcome::Rejected,
-            (Some(Kind::Approval(_)), approval::TIMED_OUT) | (Some(Kind::Signal(_)), signal::TIMED_OUT) => {
-                return Outcome::TimedOut;
-            }
-            _ => {}
-        }
-        match definition.edges_to(from).next() {
-            Some(edge) => (from, port) = (&edge.from, &edge.port),
-            None => break,
-        }
-    }
-    Outcome::Done
-}
-
 /// Room for one node more.
 pub(super) fn room(definition: &Definition, more: usize) -> Result<(), Refusal> {
     if definition.nodes.len() + more > MOST_NODES {
@@ -193,7 +113,8 @@ pub(super) fn size(before: &Definition, now: &Definition) -> Result<(), Refusal>
     if now.edges.len() > before.edges.len() && now.edges.len() > MOST_EDGES {
         return Err(Refusal::new(format!("A process has at most {MOST_EDGES} connections. Remove some.")));
     }
-    if bytes(now) > LARGEST_DOCUMENT {
+    let length = bytes(now);
+    if length > LARGEST_DOCUMENT && length > bytes(before) {
         return Err(Refusal::new(format!(
             "The process would be larger than {} kB, the most that is kept. Shorten its texts, or divide it.",
             LARGEST_DOCUMENT / 1024

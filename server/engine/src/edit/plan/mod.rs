@@ -10,6 +10,8 @@ mod remove;
 mod replace;
 mod settings;
 
+pub(super) use replace::may_replace;
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::draft::Draft;

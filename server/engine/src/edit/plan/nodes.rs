@@ -3,7 +3,7 @@
 use super::super::draft::Draft;
 use super::super::names::{self, no_kind, quoted};
 use super::super::offers::{fresh, main_port, may_connect, may_insert, may_splice};
-use super::super::{Refusal, rules};
+use super::super::{Refusal, rules, ways};
 use super::Told;
 use crate::definition::{At, Edge, Node};
 use crate::ids::{EdgeId, NodeId, Port};
@@ -40,9 +40,6 @@ pub(super) fn insert(draft: &mut Draft, edge: &EdgeId, kind: &str, at: At) -> Re
 pub(super) fn splice(draft: &mut Draft, node: &NodeId, edge: &EdgeId, at: At) -> Result<Told, Refusal> {
     may_splice(&draft.now, node, edge)?;
     let (edge, node) = (draft.edge(edge)?, draft.node(node)?);
-    if edge.from == node.id {
-        return Err(Refusal::new(format!("{} cannot lead to itself.", quoted(&node.name))));
-    }
     draft.set_node(Node { at: rules::near(at), ..node.clone() });
     put_into(draft, &node, edge)?;
     Ok(told("Insert", &node))
@@ -66,7 +63,7 @@ fn new(draft: &mut Draft, kind: &str, at: At, after: Option<(&NodeId, &Port)>) -
     }
     let (mut does, _) = fresh(kind).ok_or_else(|| no_kind(kind))?;
     if let (Kind::End(end), Some((from, port))) = (&mut does, after) {
-        end.outcome = rules::outcome(&draft.now, from, port);
+        end.outcome = ways::outcome(&draft.now, from, port);
     }
     let name = names::node_name(&draft.now, &names::default_name(&does), None);
     let node = Node { id: names::node_id(&draft.now, kind), name, at: rules::near(at), does };

@@ -1,9 +1,10 @@
 //! Another kind in the same place: what both kinds have is kept, the main way stays the main way.
 
+use super::super::Refusal;
 use super::super::draft::Draft;
 use super::super::names::{self, no_kind, quoted};
 use super::super::offers::{fresh, main_port};
-use super::super::{Refusal, rules};
+use super::super::ways::{self, Ways};
 use super::Told;
 use crate::definition::{Definition, Edge, Node};
 use crate::ids::{EdgeId, NodeId, Port};
@@ -12,6 +13,11 @@ use crate::nodes::condition::Case;
 use crate::nodes::{Kind, Source, split};
 use crate::span::Span;
 
+/// Whether a node can become of another kind.
+pub(in super::super) fn may_replace(definition: &Definition, id: &NodeId, kind: &str) -> bool {
+    replace(&mut Draft::of(definition), id, kind).is_ok()
+}
+
 pub(super) fn replace(draft: &mut Draft, id: &NodeId, kind: &str) -> Result<Told, Refusal> {
     let old = draft.node(id)?;
     let name = quoted(&old.name);
@@ -19,8 +25,9 @@ pub(super) fn replace(draft: &mut Draft, id: &NodeId, kind: &str) -> Result<Told
     allowed(&draft.now, &old, kind)?;
     let does = with_branches(&draft.now, &old, with_shared(new, shared(&old.does)));
     let does = with_outcome(&draft.now, id, does);
-    let main = rules::way_on(&draft.now, &old).map(|edge| edge.id.clone());
+    let main = ways::way_on(&draft.now, &old).map(|edge| edge.id.clone());
     let ports = ports_for(&draft.now, &old, &does, main.as_ref());
+    let waited = old.does.waits();
     let new_name = if names::has_default_name(&old) {
         names::node_name(&draft.now, &names::default_name(&does), Some(id))
     } else {
@@ -28,7 +35,7 @@ pub(super) fn replace(draft: &mut Draft, id: &NodeId, kind: &str) -> Result<Told
     };
     draft.set_node(Node { name: new_name, does, ..old });
     draft.turn_ports(id, |edge| ports.iter().find(|(other, _)| *other == *edge).map(|(_, port)| port.clone()));
-    if !draft.node(id)?.does.waits() && rules::in_circle(&draft.now, id) {
+    if waited && Ways::of(&draft.now, None).in_circle(id) {
         return Err(Refusal::new(format!(
             "{name} is what the circle around it waits for. Put an approval or a wait into the circle first."
         )));
@@ -108,7 +115,7 @@ fn with_branches(definition: &Definition, old: &Node, mut kind: Kind) -> Kind {
 
 fn with_outcome(definition: &Definition, id: &NodeId, mut kind: Kind) -> Kind {
     if let (Kind::End(end), Some(edge)) = (&mut kind, definition.edges_to(id).next()) {
-        end.outcome = rules::outcome(definition, &edge.from, &edge.port);
+        end.outcome = ways::outcome(definition, &edge.from, &edge.port);
     }
     kind
 }

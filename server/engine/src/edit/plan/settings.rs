@@ -38,7 +38,7 @@ pub(super) fn set(draft: &mut Draft, id: &NodeId, key: &str, value: &Value) -> R
     }
     let does: Kind = serde_json::from_value(Value::Object(does)).map_err(|error| {
         let (label, shape) = (quoted(setting.label), shape(setting.kind));
-        Refusal::new(format!("{label} of {} is {shape}. This is not: {error}.", quoted(&old.name)))
+        Refusal::new(format!("{label} of {} is {shape}. What was given is not ({error}).", quoted(&old.name)))
     })?;
     let renamed = match (&old.does, &does) {
         (Kind::Condition(before), Kind::Condition(now)) => {

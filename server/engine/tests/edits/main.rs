@@ -1,0 +1,16 @@
+//! Edits of drawings: the rules, the consequences, undo, copying, and random stories of all of them.
+
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
+
+#[path = "../common/edits.rs"]
+mod common;
+
+mod consequences;
+mod drawn;
+mod fields;
+mod history;
+mod offers;
+mod paste;
+mod properties;
+mod rules;
+mod settings;
