@@ -1,7 +1,7 @@
 // One chain drawn three times: by the mouse, by the keyboard alone, and in the outline. Each is published, and a request
 // runs through it. The three drawings are the same.
 
-import { expect, people, test, type Visitor } from '../harness/index.ts';
+import { expect, test, type Visitor } from '../harness/index.ts';
 import { Drawing } from '../harness/editor.ts';
 import { ask, decide, done, open } from '../harness/pages.ts';
 
