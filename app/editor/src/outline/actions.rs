@@ -102,13 +102,15 @@ pub fn act(tree: Tree, shown: &Shown, act: Act) {
             store.side.set(Side::Settings);
         }
         (What::Step { id, .. }, Act::Show) => store.go_to(id),
-        (What::Step { id, .. }, Act::Remove) => {
-            if store.make(Edit::Remove { nodes: vec![id.clone()], edges: vec![] }) {
-                store.say(format!("\u{201c}{}\u{201d} is removed.", shown.label));
-            }
-        }
+        (What::Step { id, .. }, Act::Remove) => remove(tree, id, &shown.label),
         (What::Way(way), Act::Remove) => lead(tree, way, None),
         _ => {}
+    }
+}
+
+fn remove(tree: Tree, id: &NodeId, name: &str) {
+    if tree.store.make(Edit::Remove { nodes: vec![id.clone()], edges: vec![] }) {
+        tree.store.say(format!("\u{201c}{name}\u{201d} is removed."));
     }
 }
 
