@@ -91,7 +91,8 @@ pub const PANEL: &str = "simulator";
 /// Puts the focus on where it stands, when what had it is gone.
 pub fn keep_focus() {
     let focus = || {
-        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == PANEL);
+        let lost =
+            document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == PANEL);
         let element = [NOW, PANEL].into_iter().find_map(|id| document().get_element_by_id(id));
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(|_| lost) {
             let options = FocusOptions::new();
