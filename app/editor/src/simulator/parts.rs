@@ -104,6 +104,13 @@ pub fn keep_focus() {
     set_timeout(focus, Duration::from_millis(30));
 }
 
+/// Shows the panel from its beginning.
+pub fn to_the_top() {
+    if let Some(side) = document().get_element_by_id("editor-side") {
+        side.set_scroll_top(0);
+    }
+}
+
 /// What is read out: the moment, what happened last, and what it waits for.
 pub fn spoken(play: Play) -> String {
     if play.stage.get() != Stage::Running {
