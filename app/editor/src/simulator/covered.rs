@@ -82,7 +82,7 @@ pub fn shown(store: Store, covered: &Covered) -> AnyView {
         })
     };
     view! {
-        {list("Steps not come by", nodes.iter().map(|id| step(store, id)).collect())}
+        {list("Steps not reached", nodes.iter().map(|id| step(store, id)).collect())}
         {list("Connections not taken", edges.iter().map(|id| edge(store, id)).collect())}
     }
     .into_any()

@@ -20,7 +20,7 @@ mod zone;
 
 use leptos::prelude::*;
 
-use self::parts::{PANEL, keep_focus, link, spoken};
+use self::parts::{PANEL, keep_focus, link, spoken, to_the_top};
 pub use self::play::Kept;
 use self::play::{Play, Stage};
 use self::shelf::Shelf;
@@ -37,7 +37,10 @@ pub fn Simulator(store: Store) -> impl IntoView {
     Effect::new(move |before: Option<()>| {
         stage.track();
         // What had the focus is gone with the stage before.
-        before.into_iter().for_each(|()| keep_focus());
+        if before.is_some() {
+            to_the_top();
+            keep_focus();
+        }
     });
     let inside = move || match stage.get() {
         Stage::SetUp => setup::view(play),

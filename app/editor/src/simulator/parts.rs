@@ -91,7 +91,8 @@ pub const PANEL: &str = "simulator";
 /// Puts the focus on where it stands, when what had it is gone.
 pub fn keep_focus() {
     let focus = || {
-        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == PANEL);
+        let lost =
+            document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == PANEL);
         let element = [NOW, PANEL].into_iter().find_map(|id| document().get_element_by_id(id));
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(|_| lost) {
             let options = FocusOptions::new();
@@ -101,6 +102,13 @@ pub fn keep_focus() {
         }
     };
     set_timeout(focus, Duration::from_millis(30));
+}
+
+/// Shows the panel from its beginning.
+pub fn to_the_top() {
+    if let Some(side) = document().get_element_by_id("editor-side") {
+        side.set_scroll_top(0);
+    }
 }
 
 /// What is read out: the moment, what happened last, and what it waits for.

@@ -42,7 +42,7 @@ pub fn view(play: Play) -> AnyView {
         {move || incidents.get().into_iter().map(|incident| view! {
             <div class="sim-note bad">
                 <Icon name="alert"/>
-                <p><strong>{step(play.store, &incident.node)}" stops here. "</strong>{incident.reason}" Change the process; the request is tried again at once."</p>
+                <p><strong>"It stops at "{step(play.store, &incident.node)}": "</strong>{incident.reason}" Change the process; it is told again at once."</p>
             </div>
         }).collect_view()}
         {quiet}
