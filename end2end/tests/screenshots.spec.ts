@@ -64,6 +64,7 @@ test('every screen has its picture', async ({ house, visit }) => {
       ['people', '/people'],
       ['processes', '/definitions'],
       ['process', '/definitions/purchase'],
+      ['process-with-counts', '/definitions/purchase?counts=1'],
       ['process-of-changes', '/definitions/production-change'],
       ['execution-administrator', `/executions/${open!.execution}`],
     ]],

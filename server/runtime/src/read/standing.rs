@@ -169,14 +169,14 @@ async fn medians(
             cross join lateral jsonb_array_elements(t.events::jsonb) with ordinality e (event, no)
             where t.shard = $1 and e.event ->> 'event' in ('node_entered', 'node_left', 'token_ended')
         ), visits as (
-            select execution_id, kind, node, at, lead(kind) over steps as then, lead(at) over steps as left_at
+            select execution_id, kind, node, at, lead(kind) over steps as followed_by, lead(at) over steps as left_at
             from moves
             window steps as (partition by execution_id, token order by seq, no)
         )
         select node as "node!", count(distinct execution_id) as "left!", (select count(*) from sample) as "sampled!",
             percentile_cont(0.5) within group (order by extract(epoch from left_at - at)::float8) as "median!"
         from visits
-        where kind = 'node_entered' and (then = 'node_left' or (then = 'token_ended' and node = any($7)))
+        where kind = 'node_entered' and (followed_by = 'node_left' or (followed_by = 'token_ended' and node = any($7)))
         group by node"#,
         org.shard,
         org.id,
