@@ -14,6 +14,7 @@ mod form;
 mod frame;
 mod icon;
 mod inspector;
+mod link;
 mod outline;
 mod problems;
 mod save;

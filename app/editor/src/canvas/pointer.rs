@@ -245,7 +245,8 @@ pub fn node_at(board: Board, here: Point) -> Option<NodeId> {
 pub fn up(board: Board, event: &PointerEvent) {
     let id = event.pointer_id();
     board.fingers.update_value(|fingers| fingers.retain(|finger| finger.0 != id));
-    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. })
+    // What sticks is ended by the next press; what comes from the palette is followed there.
+    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { .. })
     {
         return;
     }

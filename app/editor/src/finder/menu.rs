@@ -139,7 +139,7 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         (Act::CopyLink, Some(node), _) => {
             let page = window().location().href().unwrap_or_default();
             let page = page.split('#').next().unwrap_or_default();
-            copy_text(store, &format!("{page}#{node}"), "The link is copied.");
+            copy_text(store, &format!("{page}#{}", crate::link::fragment(&node)), "The link is copied.");
         }
         (Act::RemoveNode, Some(node), _) => {
             store.make(Edit::Remove { nodes: vec![node], edges: vec![] });
