@@ -177,6 +177,6 @@ mod tests {
         let up = view.reveal(Area { left: 50, top: -90, right: 200, bottom: -10 }, SIZE, 20.0);
         assert_eq!((up.x, up.y), (0.0, 110.0));
         let large = view.reveal(Area { left: 500, top: 0, right: 5_000, bottom: 90 }, SIZE, 20.0);
-        assert_eq!((large.x, large.y), (-500.0, 0.0));
+        assert_eq!((large.x, large.y), (-500.0, 20.0));
     }
 }

@@ -96,6 +96,8 @@ pub struct Store {
     pub directory: RwSignal<Directory>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Counts how often publishing was asked for by the keyboard.
+    pub publish_now: RwSignal<u64>,
     /// Counts how often saving was asked for.
     pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
@@ -110,6 +112,8 @@ pub struct Store {
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
     /// The request that titles, approvers and expressions are tried on.
     pub sample: RwSignal<Sample>,
+    /// The story that is simulated, while the panel shows something else.
+    pub simulated: StoredValue<crate::simulator::Kept>,
     pub opening: StoredValue<Opening>,
     history: StoredValue<History>,
     scene: StoredValue<Scene>,
@@ -129,6 +133,7 @@ impl Store {
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
+            publish_now: RwSignal::new(0),
             save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
             wish: RwSignal::default(),
@@ -136,6 +141,7 @@ impl Store {
             changes: RwSignal::new(0),
             present: RwSignal::default(),
             sample: RwSignal::default(),
+            simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
             history: StoredValue::new(history),
             scene: StoredValue::default(),
@@ -158,11 +164,14 @@ impl Store {
     pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
         let made = self.history.try_update_value(|history| {
             self.definition
-                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| step.about.clone()))
+                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone())))
         });
         match made.flatten() {
-            Some(Ok(about)) => {
+            Some(Ok((about, note))) => {
                 self.after_change(Some(about));
+                if let Some(note) = note {
+                    self.say(note);
+                }
                 true
             }
             Some(Err(refusal)) => {
@@ -178,6 +187,7 @@ impl Store {
         let mut tried = self.definition.get_untracked();
         for edit in edits {
             match plan(&tried, edit) {
+                // Planned for this very definition.
                 Ok(step) => {
                     step.apply(&mut tried);
                 }

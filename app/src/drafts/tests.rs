@@ -1,4 +1,5 @@
 //! The editor's routes on a real Postgres, asked as the editor asks.
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use super::begin::{Wanted, begin};
 use crate::visit::Visit;
 
-const EXAMPLE: &str = include_str!("../drawing/example.json");
+const EXAMPLE: &str = include_str!("../../drawing/src/example.json");
 
 struct Studio {
     runtime: Runtime,

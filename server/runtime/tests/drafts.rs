@@ -1,4 +1,5 @@
 //! Drafts: nothing is overwritten silently, whoever draws, saves, publishes or discards at the same moment.
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 mod common;
 

@@ -12,6 +12,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::Store;
+use crate::finder::menu::MenuAt;
 
 /// What a press on the empty canvas does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -136,6 +137,10 @@ pub struct Board {
     pub minimap: RwSignal<bool>,
     /// Nodes glide to their new places for a moment.
     pub gliding: RwSignal<bool>,
+    /// The node that the Tab key comes to.
+    pub entrance: Memo<Option<NodeId>>,
+    /// The menu of what is under the pointer.
+    pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
     pub host: NodeRef<Div>,
     /// Where the pointer was last, in the drawing: pasted things go there.
@@ -159,6 +164,11 @@ impl Board {
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             gliding: RwSignal::new(false),
+            entrance: Memo::new(move |_| {
+                let selected = store.selection.with(|now| now.nodes.first().cloned());
+                selected.or_else(|| store.definition.with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone())))
+            }),
+            menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),
             fingers: StoredValue::default(),

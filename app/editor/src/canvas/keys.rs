@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use drawing::shape::Area;
-use drawing::walk::{Direction, step};
+use drawing::walk::{Direction, step, ways};
 use engine::definition::At;
 use engine::edit::{Clip, Edit, copy};
 use engine::ids::NodeId;
@@ -51,6 +51,11 @@ pub fn down(board: Board, event: &KeyboardEvent) {
     if control && !event.alt_key() && key.eq_ignore_ascii_case("s") {
         event.prevent_default();
         store.save_now.update(|asked| *asked += 1);
+        return;
+    }
+    if control && key == "Enter" && store.dialog.with_untracked(Option::is_none) {
+        event.prevent_default();
+        store.publish_now.update(|asked| *asked += 1);
         return;
     }
     if is_typing(event) || store.dialog.with_untracked(Option::is_some) {
@@ -116,7 +121,7 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         "Delete" | "Backspace" => remove(board),
         "Enter" if only.is_some() => {
             store.side.set(Side::Settings);
-            focus("#settings-name");
+            focus(".editor-side :is(input, textarea, select)");
         }
         "Enter" => return false,
         "Tab" if only.is_some() && !event.shift_key() && on_node(event) => store.dialog.set(Some(add(board))),
@@ -151,6 +156,13 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         }
         "+" | "=" => board.zoom(1.25),
         "-" => board.zoom(0.8),
+        "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" if ways_from(board, only.as_ref()).len() > 1 => {
+            let ways = ways_from(board, only.as_ref());
+            match key.parse::<usize>().ok().and_then(|no| ways.get(no - 1)) {
+                Some(way) => store.go_to(way),
+                None => store.say(format!("This step has {} ways.", ways.len())),
+            }
+        }
         "0" => board.zoom(1.0 / board.viewport.get_untracked().zoom),
         "1" | "!" => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
         "2" => zoom_to_selection(board),
@@ -165,6 +177,11 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Where the ways of the selected node lead, from top to bottom.
+fn ways_from(board: Board, node: Option<&NodeId>) -> Vec<NodeId> {
+    node.map(|node| board.store.definition.with_untracked(|definition| ways(definition, node))).unwrap_or_default()
 }
 
 /// The dialog for another step: into the selected edge, after the selected node, else in the middle of what is to be seen.
@@ -248,7 +265,7 @@ fn go_home(board: Board) {
 }
 
 /// Connecting by the keyboard: arrow keys choose among the steps that it may lead to, Enter connects.
-fn connect(board: Board, from: NodeId) {
+pub fn connect(board: Board, from: NodeId) {
     let Some(wire) = wire::begin(board, from, None) else { return };
     let first = wire.allowed.first().cloned();
     if first.is_none() {
@@ -381,9 +398,7 @@ pub fn paste(board: Board, text: &str, at: Option<At>) {
                 });
                 pointer::at(here.unwrap_or_else(|| board.middle()))
             });
-            if board.store.make(Edit::Paste { clip, at: place }) {
-                board.store.say("Pasted.");
-            }
+            board.store.make(Edit::Paste { clip, at: place });
         }
         Err(refusal) => board.store.refuse(refusal.to_string()),
     }

@@ -50,7 +50,8 @@ pub fn Minimap(board: Board) -> impl IntoView {
         let Some(map) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         let frame = map.get_bounding_client_rect();
         let spot = Spot { x: f64::from(event.client_x()) - frame.left(), y: f64::from(event.client_y()) - frame.top() };
-        let at = drawing::minimap::Minimap::of(whole.get_untracked(), Size { width: WIDTH, height: HEIGHT }).to_drawing(spot);
+        let at = drawing::minimap::Minimap::of(whole.get_untracked(), Size { width: WIDTH, height: HEIGHT })
+            .to_drawing(spot);
         let Size { width, height } = board.size.get_untracked();
         board.viewport.update(|viewport| {
             viewport.x = width / 2.0 - f64::from(at.x) * viewport.zoom;

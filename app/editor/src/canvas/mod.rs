@@ -17,10 +17,13 @@ mod space;
 mod wire;
 mod zoom;
 
+use engine::definition::At;
 use engine::ids::NodeId;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 use self::edge::{EdgeLabel, EdgeView};
 use self::minimap::Minimap;
@@ -31,8 +34,9 @@ use self::pad::Pad;
 use self::palette::Palette;
 use self::rename::Rename;
 use self::zoom::Zoom;
-use crate::finder::menu::{ContextMenu, MenuAt};
 use crate::Store;
+use crate::finder::menu::ContextMenu;
+use crate::store::Wish;
 
 pub use self::board::{Board, Gesture};
 
@@ -45,6 +49,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
         store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory)))
     });
     listen(board);
+    grant(board);
     seen::measure(board);
     seen::reveal(board);
     let world = move || {
@@ -106,8 +111,41 @@ pub fn Canvas(board: Board) -> impl IntoView {
             <Palette board/>
             <Minimap board/>
             <Zoom board/>
+            <ContextMenu store at=board.menu/>
         </div>
     }
+}
+
+/// Does what other views ask for.
+fn grant(board: Board) {
+    let store = board.store;
+    Effect::new(move |_| {
+        let Some(wish) = store.wish.get() else { return };
+        store.wish.set(None);
+        match wish {
+            Wish::Connect(node) => keys::connect(board, node),
+            Wish::Tidy => keys::tidy(board),
+            Wish::Fit => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
+            Wish::PasteAt(at) => paste_here(board, at),
+            Wish::Rename(node) => board.renaming.set(Some(node)),
+        }
+    });
+}
+
+/// Reads the clipboard, where the browser lets us.
+fn paste_here(board: Board, at: At) {
+    let clipboard = window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        board.store.refuse("Press Ctrl+V to paste; this browser does not let the menu do it.");
+        return;
+    }
+    spawn_local(async move {
+        let text = JsFuture::from(clipboard.read_text()).await.ok().and_then(|text| text.as_string());
+        match text {
+            Some(text) => keys::paste(board, &text, Some(at)),
+            None => board.store.refuse("The browser did not let us read what was copied. Press Ctrl+V instead."),
+        }
+    });
 }
 
 /// The keyboard, the clipboard and the wheel.

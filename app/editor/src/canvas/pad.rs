@@ -4,12 +4,18 @@ use engine::catalogue::entries;
 use engine::edit::{Edit, can_follow};
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
-use web_sys::MouseEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
 use super::board::{Board, Gesture};
-use super::{keys, palette, place, wire};
+use super::{keys, palette, place, pointer, wire};
+use crate::finder::menu::MenuAt;
 use crate::icon::Icon;
+use crate::selection::Selection;
 use crate::store::Dialog;
+
+/// The pad's height on the screen, in pixels.
+const PAD: f64 = 72.0;
 
 /// The pad.
 #[component]
@@ -35,9 +41,13 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
     let half = cell.placed.with(|placed| (placed.area.width() / 2, placed.area.height() / 2));
     let at = cell.at.get();
     let place = move || {
+        let height = board.size.get().height;
         board.viewport.with(|viewport| {
-            let drawing::viewport::Spot { x, y } = viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
-            (format!("{}px", x + 26.0 * viewport.zoom.max(0.7)), format!("{y}px"))
+            let top = viewport.to_screen(drawing::shape::Point { x: at.x - half.0, y: at.y - half.1 });
+            let bottom = viewport.to_screen(drawing::shape::Point { x: at.x, y: at.y + half.1 });
+            // Above, where the ways seldom lead; below when there is no room.
+            let y = if top.y > PAD + 10.0 || bottom.y + PAD > height { top.y - PAD - 8.0 } else { bottom.y + 30.0 };
+            (format!("{}px", top.x.max(4.0)), format!("{}px", y.max(4.0)))
         })
     };
     let follows = store.definition.with(|definition| can_follow(definition, &id));
@@ -99,5 +109,29 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
 
 /// A right click, the menu key or a long press.
 pub fn context_menu(board: Board, event: &MouseEvent) {
-    let _ = (board, event);
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    if element.closest("input, .pad, .palette").ok().flatten().is_some() {
+        return;
+    }
+    event.prevent_default();
+    pointer::cancel(board);
+    let marked = |name: &str| {
+        element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
+    };
+    let (node, edge) = (marked("data-node").map(NodeId), marked("data-edge").map(EdgeId));
+    let (mut x, mut y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    if let Some(node) = &node {
+        if !board.store.selection.with_untracked(|now| now.nodes.contains(node)) {
+            board.store.selection.set(Selection::node(node.clone()));
+        }
+        // By the menu key: beside the node.
+        if x < 1.0 && y < 1.0 {
+            let frame = element.get_bounding_client_rect();
+            (x, y) = (frame.right(), frame.bottom());
+        }
+    } else if let Some(edge) = &edge {
+        board.store.selection.set(Selection::edge(edge.clone()));
+    }
+    let place = pointer::at(board.place(x, y));
+    board.menu.set(Some(MenuAt { x, y, node, edge, place }));
 }

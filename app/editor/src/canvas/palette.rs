@@ -45,9 +45,7 @@ fn item(board: Board, entry: &'static Entry) -> impl IntoView {
 fn put(board: Board, kind: &'static str) {
     let selected = board.store.selection.get_untracked();
     if let Some(edge) = selected.edge {
-        let at = board.store.line(&edge).map(|line| line.with_untracked(|line| middle(&line.points)));
-        let at = pointer::at(at.unwrap_or_else(|| board.middle()));
-        board.store.make(engine::edit::Edit::Insert { edge, kind: kind.to_owned(), at });
+        place::insert(board, edge, kind);
     } else if let Some(node) = selected.only_node() {
         place::append(board, node.clone(), kind);
     } else {

@@ -2,10 +2,12 @@
 
 use drawing::shape::Point;
 use engine::edit::{Edit, can_follow, may_insert};
+use engine::ids::EdgeId;
 use leptos::prelude::*;
 
 use super::board::{Board, Ghost};
 use super::pointer::{at, edge_at, node_at};
+use crate::finder::insert::{Place, What, added};
 
 /// The grid on which new nodes are put.
 const GRID: i32 = 10;
@@ -39,10 +41,30 @@ pub fn finish(board: Board, ghost: Ghost) {
             append(board, from, ghost.kind);
         }
         (Some(edge), None) => {
-            store.make(Edit::Insert { edge, kind, at: at(ghost.at) });
+            insert(board, edge, ghost.kind);
         }
         (None, None) => {
             store.make(Edit::Add { kind, at: at(ghost.at) });
+        }
+    }
+}
+
+/// A node in the middle of an edge; what follows makes room.
+pub fn insert(board: Board, edge: EdgeId, kind: &str) -> bool {
+    let planned =
+        board.store.definition.with_untracked(|definition| added(definition, &Place::Into(edge), What::Kind(kind)));
+    match planned {
+        Ok((edits, new)) => {
+            board.glide(edits.len());
+            let made = board.store.make_all(&edits);
+            if let Some(id) = new.first().filter(|_| made) {
+                board.store.go_to(id);
+            }
+            made
+        }
+        Err(refusal) => {
+            board.store.refuse(refusal.to_string());
+            false
         }
     }
 }

@@ -6,7 +6,7 @@ use drawing::shape::{Area, Point};
 use drawing::snap::{Options, snap};
 use drawing::viewport::Spot;
 use engine::definition::At;
-use engine::edit::{Edit, may_connect};
+use engine::edit::{Edit, may_splice};
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -63,13 +63,13 @@ pub fn down(board: Board, event: &PointerEvent) {
             finish(board);
             return;
         }
-        Gesture::Idle => {}
+        Gesture::Idle | Gesture::Press { .. } => {}
         _ => return,
     }
-    capture(board, event);
     let pans = event.button() == 1 || board.tool.get_untracked() == Tool::Hand || super::keys::space_is_down();
     if pans {
         event.prevent_default();
+        capture(board, event);
         board.gesture.set(Gesture::Pan { x, y });
         return;
     }
@@ -110,6 +110,8 @@ pub fn moved(board: Board, event: &PointerEvent) {
         Gesture::Idle => hover(board, event),
         Gesture::Press { on, x: from_x, y: from_y, add } => {
             if (x - from_x).hypot(y - from_y) >= STILL {
+                // Not before: what is held gets the clicks too.
+                capture(board, event);
                 let from = board.viewport.get_untracked().to_drawing(Spot { x: from_x, y: from_y });
                 begin(board, on, from, (from_x, from_y), add);
                 moved_to(board, event, here, (x, y));
@@ -168,9 +170,9 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             });
             let Some((to_x, to_y, now)) = board.fingers.with_value(|fingers| pinch(fingers)) else { return };
             let factor = if apart > 1.0 { now / apart } else { 1.0 };
-            board
-                .viewport
-                .update(|viewport| *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor));
+            board.viewport.update(|viewport| {
+                *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor)
+            });
             board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
         }
         Gesture::Move { nodes, from, .. } => {
@@ -218,7 +220,8 @@ fn over_edge(board: Board, node: &NodeId, here: Point) -> Option<EdgeId> {
         .store
         .definition
         .with_untracked(|definition| definition.edges.iter().all(|edge| edge.from != *node && edge.to != *node));
-    if lone { edge_at(board, here) } else { None }
+    let over = if lone { edge_at(board, here) } else { None };
+    over.filter(|edge| board.store.definition.with_untracked(|definition| may_splice(definition, node, edge).is_ok()))
 }
 
 /// The edge at a place.
@@ -355,14 +358,6 @@ pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
         };
         board.viewport.update(|viewport| *viewport = viewport.panned(-dx * unit, -dy * unit));
     }
-}
-
-/// The nodes that a new connection from a node may lead to.
-pub fn allowed(board: Board, from: &NodeId, port: Option<&engine::ids::Port>) -> std::collections::BTreeSet<NodeId> {
-    board.store.definition.with_untracked(|definition| {
-        let all = definition.nodes.iter().map(|node| &node.id);
-        all.filter(|to| may_connect(definition, from, port, to).is_ok()).cloned().collect()
-    })
 }
 
 /// Places as edits want them.

@@ -9,6 +9,13 @@ use wasm_bindgen::closure::Closure;
 
 use super::board::Board;
 
+/// The smallest scale at which names can be read.
+const LEGIBLE: f64 = 0.55;
+/// Below this width the palette lies above the drawing, in pixels of the screen.
+const NARROW: f64 = 600.0;
+/// Where the drawing begins beside the palette, in pixels of the screen.
+const ASIDE: f64 = 190.0;
+
 /// What is rendered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Seen {
@@ -73,12 +80,17 @@ fn begin(board: Board) {
     board.fit(bounds);
     board.viewport.update(|viewport| {
         let height = board.size.get_untracked().height;
-        if viewport.zoom > 1.0 || viewport.zoom < 0.45 {
-            let zoom = viewport.zoom.clamp(0.6, 1.0);
-            viewport.zoom = zoom;
-            viewport.x = 60.0 - f64::from(bounds.left) * zoom + 60.0;
-            viewport.y = height / 2.0 - f64::from(bounds.centre().y) * zoom;
+        if viewport.zoom < LEGIBLE {
+            viewport.zoom = LEGIBLE;
+            viewport.x = ASIDE - f64::from(bounds.left) * LEGIBLE;
+            viewport.y = height / 2.0 - f64::from(bounds.centre().y) * LEGIBLE;
         }
+        // Not beneath the palette, which lies above on narrow screens.
+        if board.size.get_untracked().width < NARROW {
+            return;
+        }
+        let left = f64::from(bounds.left) * viewport.zoom + viewport.x;
+        viewport.x += (ASIDE - left).max(0.0).min(ASIDE / 2.0);
     });
 }
 

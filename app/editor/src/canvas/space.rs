@@ -1,7 +1,7 @@
 //! The space tool: everything beyond a line moves, to make room or to take it away.
 
-use drawing::shape::Point;
 use drawing::arrange::{Axis, push};
+use drawing::shape::Point;
 use engine::definition::At;
 use engine::edit::Edit;
 use engine::ids::NodeId;

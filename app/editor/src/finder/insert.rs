@@ -16,6 +16,8 @@ const GAP: i32 = 50;
 pub enum Place {
     /// After a step: into its main way, or by the first of its ways that leads nowhere.
     After(NodeId),
+    /// After a step, by the first of its ways that leads nowhere, at a place.
+    Beside(NodeId, At),
     /// Where a way leads nowhere.
     By(NodeId, Port),
     /// Into a connection.
@@ -62,8 +64,9 @@ pub fn added(definition: &Definition, place: &Place, what: What) -> Result<(Vec<
     let mut trial = Trial::of(definition);
     match resolved(definition, place, what) {
         Place::Into(edge) => into(&mut trial, &edge, what)?,
-        Place::By(node, port) => after(&mut trial, &node, Some(port), what)?,
-        Place::After(node) => after(&mut trial, &node, None, what)?,
+        Place::By(node, port) => after(&mut trial, &node, Some(port), None, what)?,
+        Place::After(node) => after(&mut trial, &node, None, None, what)?,
+        Place::Beside(node, at) => after(&mut trial, &node, None, Some(at), what)?,
         Place::At(at) => by_itself(&mut trial, at, what)?,
     }
     let new = fresh_ids(definition, &trial.definition);
@@ -79,18 +82,16 @@ fn resolved(definition: &Definition, place: &Place, what: What) -> Place {
     fits.map_or_else(|| place.clone(), |edge| Place::Into(edge.id.clone()))
 }
 
-fn after(trial: &mut Trial, from: &NodeId, port: Option<Port>, what: What) -> Result<(), Refusal> {
+fn after(trial: &mut Trial, from: &NodeId, port: Option<Port>, at: Option<At>, what: What) -> Result<(), Refusal> {
     let room = size(what);
     let beside = trial.definition.node(from).map(Area::of).unwrap_or(Area { left: 0, top: 0, right: 0, bottom: 0 });
-    let centre = At { x: beside.right + GAP + room.0 / 2, y: beside.centre().y };
+    let beside = At { x: beside.right + GAP + room.0 / 2, y: beside.centre().y };
+    let at = at.unwrap_or_else(|| unoccupied(&trial.definition, room, beside));
     match what {
-        What::Kind(kind) => {
-            let at = unoccupied(&trial.definition, room, centre);
-            trial.make(Edit::Append { from: from.clone(), port, kind: kind.to_owned(), at })
-        }
+        What::Kind(kind) => trial.make(Edit::Append { from: from.clone(), port, kind: kind.to_owned(), at }),
         What::Pattern(pattern) => {
             let port = port.or_else(|| free_ports(&trial.definition, from).into_iter().next());
-            let id = paste(trial, pattern, unoccupied(&trial.definition, room, centre))?;
+            let id = paste(trial, pattern, at)?;
             trial.make(Edit::Connect { from: from.clone(), port, to: id(&pattern.first) })
         }
     }
@@ -124,9 +125,14 @@ fn by_itself(trial: &mut Trial, at: At, what: What) -> Result<(), Refusal> {
 fn paste(trial: &mut Trial, pattern: &Pattern, centre: At) -> Result<impl Fn(&NodeId) -> NodeId + use<>, Refusal> {
     let before = trial.definition.clone();
     let (clip, end, to_end) = fitted(&before, pattern);
-    let (width, height) = size_of(&clip);
     let old: Vec<NodeId> = clip.nodes.iter().map(|node| node.id.clone()).collect();
-    trial.make(Edit::Paste { clip, at: At { x: centre.x - width / 2, y: centre.y - height / 2 } })?;
+    // Where a paste goes is said of the smallest places, not of the corner of what is drawn.
+    let all = clip.nodes.iter().map(Area::of).reduce(Area::and).map_or(centre, |area| {
+        let (middle, least) =
+            (area.centre(), |of: fn(&Node) -> i32| clip.nodes.iter().map(of).min().unwrap_or_default());
+        At { x: centre.x - middle.x + least(|node| node.at.x), y: centre.y - middle.y + least(|node| node.at.y) }
+    });
+    trial.make(Edit::Paste { clip, at: all })?;
     let new = fresh_ids(&before, &trial.definition);
     let id = move |of: &NodeId| {
         let place = old.iter().position(|id| id == of);
@@ -185,4 +191,85 @@ fn size(what: What) -> (i32, i32) {
 fn size_of(clip: &Clip) -> (i32, i32) {
     let all = clip.nodes.iter().map(Area::of).reduce(Area::and);
     all.map_or((TASK_WIDTH, TASK_HEIGHT), |area| (area.width(), area.height()))
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::edit::History;
+
+    use super::super::patterns::patterns;
+    use super::*;
+    use crate::outline::tree::tests::{definition, ways};
+
+    fn drawn() -> Definition {
+        let mut drawn = definition("start > a; a approved> yes; a rejected> no");
+        for (place, node) in drawn.nodes.iter_mut().enumerate() {
+            node.at = At { x: 100 + 200 * i32::try_from(place).expect("a few"), y: 100 };
+        }
+        drawn
+    }
+
+    /// What it is after something was added, and that one undo takes it back.
+    fn after(place: &Place, what: What) -> Result<Vec<String>, String> {
+        let (before, mut now) = (drawn(), drawn());
+        let (edits, new) = added(&before, place, what).map_err(|refusal| refusal.to_string())?;
+        let mut history = History::default();
+        for edit in &edits {
+            history.make(&mut now, edit, Some(1)).map_err(|refusal| refusal.to_string())?;
+        }
+        assert!(!new.is_empty() && new.iter().all(|id| now.node(id).is_some()));
+        for (one, other) in now.nodes.iter().flat_map(|one| now.nodes.iter().map(move |other| (one, other))) {
+            assert!(one.id == other.id || !Area::of(one).meets(Area::of(other)), "{} covers {}", one.id, other.id);
+        }
+        let made = ways(&now);
+        assert!(history.undo(&mut now).is_some() && now == before, "one undo for all of it");
+        Ok(made)
+    }
+
+    #[test]
+    fn a_step_is_added_where_it_is_wanted() {
+        let has = |made: Result<Vec<String>, String>, wanted: &[&str]| {
+            let made = made.expect("it is possible");
+            assert!(wanted.iter().all(|way| made.iter().any(|one| one == way)), "{wanted:?} in {made:?}");
+        };
+        let approval = What::Kind("approval");
+        has(after(&Place::After("a".into()), approval), &["a approved> approval", "approval approved> yes"]);
+        has(after(&Place::Into("e0".into()), approval), &["start next> approval", "approval approved> a"]);
+        has(
+            after(&Place::By("a".into(), "changes_requested".into()), What::Kind("wait")),
+            &["a changes_requested> wait"],
+        );
+        has(after(&Place::After("a".into()), What::Kind("end")), &["a changes_requested> end", "a approved> yes"]);
+        has(after(&Place::Beside("a".into(), At { x: 700, y: 700 }), approval), &["a changes_requested> approval"]);
+        assert!(after(&Place::At(At { x: 0, y: 400 }), approval).is_ok());
+        for (place, kind) in [
+            (Place::After("yes".into()), "wait"),
+            (Place::By("start".into(), "next".into()), "wait"),
+            (Place::Into("gone".into()), "wait"),
+            (Place::After("gone".into()), "wait"),
+            (Place::At(At { x: 0, y: 400 }), "start"),
+            (Place::At(At { x: 0, y: 400 }), "teleport"),
+        ] {
+            let refused = after(&place, What::Kind(kind));
+            assert!(refused.as_ref().is_err_and(|sentence| sentence.ends_with('.')), "{place:?} {kind}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn every_pattern_is_added_with_its_ends_connected() {
+        for pattern in patterns() {
+            let (what, first) = (What::Pattern(&pattern), &pattern.label);
+            for place in [
+                Place::Into("e0".into()),
+                Place::After("a".into()),
+                Place::By("a".into(), "changes_requested".into()),
+                Place::At(At { x: 900, y: 900 }),
+            ] {
+                let made = after(&place, what).unwrap_or_else(|sentence| panic!("{first} at {place:?}: {sentence}"));
+                let into = matches!(place, Place::Into(_));
+                assert!(made.len() > 3, "{first}: {made:?}");
+                assert!(!into || made.iter().any(|way| way.ends_with("> a") && !way.starts_with("start")), "{made:?}");
+            }
+        }
+    }
 }

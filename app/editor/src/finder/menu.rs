@@ -10,9 +10,9 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::icon::icon;
 use super::shortcuts::{Does, keys_of};
 use crate::Store;
+use crate::icon::icon;
 use crate::selection::Selection;
 use crate::store::{Dialog, Side, Wish};
 

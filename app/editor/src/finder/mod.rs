@@ -17,8 +17,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::Store;
-use crate::store::Dialog;
 use crate::icon::icon;
+use crate::store::Dialog;
 use insert::Place;
 pub use picker::show;
 
@@ -46,6 +46,7 @@ pub fn Finder(store: Store) -> impl IntoView {
         Dialog::Add { after, into, at } => {
             let place = match (after, into, at) {
                 (_, Some(edge), _) => Place::Into(edge),
+                (Some(node), _, Some(at)) => Place::Beside(node, at),
                 (Some(node), ..) => Place::After(node),
                 (None, None, at) => Place::At(at.unwrap_or_else(|| add::below(store))),
             };

@@ -40,17 +40,25 @@ fn question(
     field: Field,
     entered: Memo<std::collections::BTreeMap<String, String>>,
 ) -> AnyView {
+    let (read, written) = (field.key.clone(), field.key.clone());
+    let now = Signal::derive(move || entered.with(|all| all.get(&read).cloned().unwrap_or_default()));
+    let enter = move |text: String| {
+        let key = written.clone();
+        change(store, |sample| drop(sample.entered.insert(key, text)));
+    };
+    one(store, prefix, field, now, enter)
+}
+
+/// One question, wherever its answer is kept.
+pub fn one(
+    store: Store,
+    prefix: &str,
+    field: Field,
+    now: Signal<String>,
+    enter: impl Fn(String) + Clone + Send + Sync + 'static,
+) -> AnyView {
     let Field { key, label, help, required, input } = field;
     let id = format!("{prefix}-{key}");
-    let now = {
-        let key = key.clone();
-        Signal::derive(move || entered.with(|all| all.get(&key).cloned().unwrap_or_default()))
-    };
-    let to = key.clone();
-    let enter = move |text: String| {
-        let to = to.clone();
-        change(store, |sample| drop(sample.entered.insert(to, text)));
-    };
     let typing = {
         let enter = enter.clone();
         Typing::new(store, move |_, text| enter(text))

@@ -28,7 +28,7 @@ mod times;
 pub mod typing;
 
 use crate::Store;
-pub use asked::{questions, requester};
+pub use asked::{one as question, questions, requester};
 pub use list::{Items, list};
 pub use preview::failed;
 pub use sources::groups;

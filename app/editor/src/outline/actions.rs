@@ -137,7 +137,11 @@ fn lead(tree: Tree, way: &Way, to: Option<NodeId>) {
 
 /// The buttons of a row; with the field of where its way leads on the row that the keyboard is on.
 pub fn actions(tree: Tree, shown: &Shown, current: bool) -> AnyView {
-    let acts = tree.store.definition.with_untracked(|definition| fitting(definition, shown));
+    let mut acts = tree.store.definition.with_untracked(|definition| fitting(definition, shown));
+    if !current {
+        // Over a row that is only pointed at there is room for a few.
+        acts.retain(|act| matches!(act, Act::Rename | Act::Add | Act::Remove));
+    }
     let button = |one: Act| {
         let (words, symbol) = one.words();
         let words = match (&shown.what, one) {

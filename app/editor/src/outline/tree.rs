@@ -279,7 +279,7 @@ impl Telling<'_> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use engine::definition::At;
     use engine::nodes::approval::{Approval, Due, Policy, Proof};
     use engine::nodes::condition::Case;

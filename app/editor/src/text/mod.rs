@@ -12,8 +12,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::Store;
-use crate::icon::icon;
 use crate::finder::menu::copy_text;
+use crate::icon::icon;
 use field::Field;
 use read::Wrong;
 

@@ -1,17 +1,32 @@
 //! Edits of one gesture become one step: what they change twice is changed once.
 
+use std::collections::BTreeMap;
+
 use super::Step;
 use super::step::Change;
+use crate::definition::At;
 
 /// Two steps of one gesture as one: what was changed twice is changed once.
 pub(super) fn merged(first: Step, then: Step) -> Step {
     let named = first.adds_or_removes();
-    let mut changes = first.changes;
-    for change in then.changes {
-        push(&mut changes, change);
-    }
+    let changes = moved_on(&first.changes, &then.changes).unwrap_or_else(|| {
+        let mut changes = first.changes;
+        then.changes.into_iter().for_each(|change| push(&mut changes, change));
+        changes
+    });
     let about = if then.about.is_empty() { first.about } else { then.about };
     Step { label: if named { first.label } else { then.label }, changes, about, note: then.note.or(first.note) }
+}
+
+/// Moves after moves, put together without looking at each pair: a whole drawing can be dragged.
+fn moved_on(first: &[Change], then: &[Change]) -> Option<Vec<Change>> {
+    let mut places: BTreeMap<usize, (At, At)> = BTreeMap::new();
+    for change in first.iter().chain(then) {
+        let Change::Moved { at, before, after } = change else { return None };
+        places.entry(*at).and_modify(|(_, to)| *to = *after).or_insert((*before, *after));
+    }
+    let moves = places.into_iter().filter(|(_, (before, after))| before != after);
+    Some(moves.map(|(at, (before, after))| Change::Moved { at, before, after }).collect())
 }
 
 /// Adds a change, or makes it a part of an earlier one of the same thing, if nothing between them moves that thing.

@@ -1,7 +1,7 @@
 //! Undo and redo: one step a gesture, exact, within bounds, and through a reload.
 
 use engine::definition::{At, Definition};
-use engine::edit::{Edit, History, MOST_BYTES, MOST_STEPS};
+use engine::edit::{Change, Edit, History, MOST_BYTES, MOST_STEPS, Step};
 use serde_json::json;
 
 use crate::drawn::{append, drawn, edges, id, insert, one_step, remove, set};
@@ -129,4 +129,26 @@ fn the_oldest_steps_go_when_they_are_too_much() {
     let short = serde_json::to_string(&history.newest(5_000_000)).unwrap().len();
     assert!((2_000_000..=5_000_000).contains(&short), "{short}");
     history.newest(5_000_000).undo(&mut now).unwrap();
+}
+
+#[test]
+fn a_text_that_is_edited_keeps_only_what_differs() {
+    let (mut now, mut history) = (one_step(), History::default());
+    let mut other = now.clone();
+    other.nodes[1].name = "Boss".to_owned();
+    other.title = "{what}".to_owned();
+    drop(other.edges.remove(1));
+    let step = history.make(&mut now, &Edit::Document { definition: Box::new(other.clone()) }, None).unwrap();
+    let Step { changes, label, .. } = step;
+    assert_eq!(label, "Edit the text");
+    assert!(
+        matches!(
+            changes.as_slice(),
+            [Change::HeadTo { .. }, Change::NodeTo { at: 1, .. }, Change::EdgeOut { at: 1, .. }]
+        ),
+        "{changes:?}"
+    );
+    assert_eq!(now, other);
+    history.undo(&mut now).unwrap();
+    assert_eq!(now, one_step());
 }

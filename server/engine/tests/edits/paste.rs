@@ -52,6 +52,9 @@ fn what_the_rules_forbid_is_not_pasted() {
     );
     let now = after(&drawn("", ""), &paste(Clip { nodes: foreign.nodes, edges: foreign.edges }));
     assert_eq!(edges(&now), "approval.rejected>notify", "ways that nobody could draw are dropped");
+    let twice = drawn("start a:start a:condition b:wait", "a>b a.default>b");
+    let now = after(&drawn("", ""), &paste(Clip { nodes: twice.nodes, edges: twice.edges }));
+    assert_eq!(edges(&now), "condition.default>wait", "an id that is there twice means the first that comes");
     let circle = drawn("a:notify b:notify", "a>b b>a");
     assert_eq!(
         refused(&one_step(), &paste(Clip { nodes: circle.nodes, edges: circle.edges })),

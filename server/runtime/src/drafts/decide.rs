@@ -66,23 +66,20 @@ impl Runtime {
             let draft = lock(&mut tx, caller, id).await?;
             let asked = may_decide(&mut tx, caller, id, decide.revision).await?;
             let now = self.clock.now();
-            let outcome = match ready {
-                Some((definition, warnings)) => {
-                    must_still_design(&mut tx, caller, &asked).await?;
-                    let by = Release {
-                        note: &asked.note,
-                        over: asked.over_version,
-                        published_by: asked.asked_by,
-                        approved_by: Some(caller.person.0),
-                        at: now,
-                    };
-                    let version = release(self, &mut tx, caller, &draft, &definition, by).await?;
-                    PublicationDecided::Published(Published { key: definition.key, version, warnings })
-                }
-                None => {
-                    publications::close(&mut tx, id, "refused", caller.person.0, &comment, now).await?;
-                    PublicationDecided::Refused
-                }
+            let outcome = if let Some((definition, warnings)) = ready {
+                must_still_design(&mut tx, caller, &asked).await?;
+                let by = Release {
+                    note: &asked.note,
+                    over: asked.over_version,
+                    published_by: asked.asked_by,
+                    approved_by: Some(caller.person.0),
+                    at: now,
+                };
+                let version = release(self, &mut tx, caller, &draft, &definition, by).await?;
+                PublicationDecided::Published(Published { key: definition.key, version, warnings })
+            } else {
+                publications::close(&mut tx, id, "refused", caller.person.0, &comment, now).await?;
+                PublicationDecided::Refused
             };
             design_keys::keep(&mut tx, caller.org, &decide.key, &digest, &outcome, now).await?;
             tx.commit().await?;

@@ -25,7 +25,7 @@ impl Runtime {
                 return Err(moved_on(&mut tx, caller, &draft).await?);
             }
             let now = self.clock.now();
-            let finished = Finished { version: None, finished_by: caller.person.0, finished_at: now };
+            let finished = Finished { version: None, by: caller.person.0, at: now };
             drafts::finish(&mut tx, caller.org, &draft, &draft.key, &finished).await?;
             design_keys::keep(&mut tx, caller.org, key, &digest, &(), now).await?;
             tx.commit().await?;

@@ -47,9 +47,9 @@ fn is_here(caller: &Caller, id: DraftId) -> bool {
 async fn missing(conn: &mut PgConnection, caller: &Caller, id: DraftId) -> Result<Error> {
     let finished = if is_here(caller, id) { drafts::finished(conn, caller.org, id).await? } else { None };
     let Some(finished) = finished else { return Ok(Error::NotFound) };
-    let by = PersonId(finished.finished_by);
+    let by = PersonId(finished.by);
     let names = names::of(conn, caller.org, [by]).await?;
-    let (who, when) = (capital(names.to(caller, by)), caller.moment(finished.finished_at));
+    let (who, when) = (capital(names.to(caller, by)), caller.moment(finished.at));
     Ok(Error::Gone(match finished.version {
         Some(version) => format!("{who} published this draft as version {version} at {when}."),
         None => format!("{who} discarded this draft at {when}."),

@@ -92,7 +92,7 @@ pub(super) async fn release(
         at: release.at,
     };
     let version = definitions::publish(conn, org, head.as_ref(), &new).await?;
-    let finished = Finished { version: Some(version), finished_by: caller.person.0, finished_at: release.at };
+    let finished = Finished { version: Some(version), by: caller.person.0, at: release.at };
     drafts::finish(conn, org, draft, &definition.key, &finished).await?;
     Ok(version)
 }

@@ -27,8 +27,8 @@ pub(crate) struct Draft {
 #[derive(Clone, Debug)]
 pub(crate) struct Finished {
     pub version: Option<i32>,
-    pub finished_by: Uuid,
-    pub finished_at: DateTime<Utc>,
+    pub by: Uuid,
+    pub at: DateTime<Utc>,
 }
 
 /// Reads a draft of this organisation.
@@ -157,8 +157,8 @@ pub(crate) async fn finish(
         key,
         draft.name,
         finished.version,
-        finished.finished_by,
-        finished.finished_at
+        finished.by,
+        finished.at
     )
     .execute(conn)
     .await?;
@@ -169,7 +169,7 @@ pub(crate) async fn finish(
 pub(crate) async fn finished(conn: &mut PgConnection, org: OrgRef, id: DraftId) -> Result<Option<Finished>> {
     Ok(sqlx::query_as!(
         Finished,
-        "select version, finished_by, finished_at from finished_drafts where shard = $1 and id = $2 and org_id = $3",
+        "select version, finished_by as by, finished_at as at from finished_drafts where shard = $1 and id = $2 and org_id = $3",
         id.shard,
         id.id,
         org.id

@@ -25,16 +25,16 @@ pub(super) fn paste(draft: &mut Draft, clip: &Clip, at: At) -> Result<Told, Refu
     rules::room(&draft.now, nodes.len())?;
     let corner = (nodes.iter().map(|node| node.at.x).min(), nodes.iter().map(|node| node.at.y).min());
     let moved = |from: i32, least: Option<i32>, to: i32| to.saturating_add(from.saturating_sub(least.unwrap_or(0)));
-    let mut ids: BTreeMap<&NodeId, NodeId> = BTreeMap::new();
+    let mut copies: Copies = BTreeMap::new();
     let mut about = vec![];
     for node in &nodes {
         let id = names::node_id(&draft.now, node.does.entry().kind);
         let place = At { x: moved(node.at.x, corner.0, at.x), y: moved(node.at.y, corner.1, at.y) };
         draft.add_node(Node { id: id.clone(), at: rules::near(place), ..(*node).clone() });
-        ids.entry(&node.id).or_insert_with(|| id.clone());
+        copies.entry(&node.id).or_insert_with(|| (id.clone(), &node.does));
         about.push(id);
     }
-    edges(draft, clip, &ids)?;
+    edges(draft, clip, &copies)?;
     let label = match nodes.as_slice() {
         [one] => format!("Paste {}", quoted(&one.name)),
         many => format!("Paste {}", count(many.len(), "step")),
@@ -44,12 +44,15 @@ pub(super) fn paste(draft: &mut Draft, clip: &Clip, at: At) -> Result<Told, Refu
     Ok(Told { label, about, note: left_out })
 }
 
-fn edges(draft: &mut Draft, clip: &Clip, ids: &BTreeMap<&NodeId, NodeId>) -> Result<(), Refusal> {
-    let kinds: BTreeMap<&NodeId, &Kind> = clip.nodes.iter().rev().map(|node| (&node.id, &node.does)).collect();
+/// The copy of each node that came, by the id that it had; of nodes with the same id the first.
+type Copies<'a> = BTreeMap<&'a NodeId, (NodeId, &'a Kind)>;
+
+fn edges(draft: &mut Draft, clip: &Clip, copies: &Copies) -> Result<(), Refusal> {
     let mut taken: BTreeSet<(NodeId, Port, Option<NodeId>)> = BTreeSet::new();
     for edge in &clip.edges {
-        let (Some(from), Some(to)) = (ids.get(&edge.from), ids.get(&edge.to)) else { continue };
-        let (Some(leaves), Some(enters)) = (kinds.get(&edge.from), kinds.get(&edge.to)) else { continue };
+        let (Some((from, leaves)), Some((to, enters))) = (copies.get(&edge.from), copies.get(&edge.to)) else {
+            continue;
+        };
         let has_port = leaves.ports().iter().any(|(port, _)| *port == edge.port);
         let branch = (edge.port.as_str() == split::BRANCH).then(|| to.clone());
         let enters_start = matches!(enters, Kind::Start(_));
@@ -58,5 +61,5 @@ fn edges(draft: &mut Draft, clip: &Clip, ids: &BTreeMap<&NodeId, NodeId>) -> Res
         }
     }
     let ways = Ways::of(&draft.now, None);
-    if ids.values().any(|id| ways.in_circle(id)) { Err(rules::circle()) } else { Ok(()) }
+    if copies.values().any(|(id, _)| ways.in_circle(id)) { Err(rules::circle()) } else { Ok(()) }
 }

@@ -1,6 +1,6 @@
 //! Nodes and edges that go. Where one way led to what goes and a natural way led on, the way in leads on now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::draft::Draft;
 use super::super::names::{count, quoted};
@@ -39,12 +39,18 @@ pub(super) fn remove(draft: &mut Draft, nodes: &[NodeId], edges: &[EdgeId]) -> R
 
 /// The edges that lead on past what goes: for each group of connected nodes to which one way leads, that way.
 fn healed(definition: &Definition, gone: &BTreeSet<&NodeId>) -> Vec<Edge> {
+    let inner = definition.edges.iter().filter(|edge| gone.contains(&edge.from) && gone.contains(&edge.to));
+    let mut beside: BTreeMap<&NodeId, Vec<&NodeId>> = BTreeMap::new();
+    for edge in inner {
+        beside.entry(&edge.from).or_default().push(&edge.to);
+        beside.entry(&edge.to).or_default().push(&edge.from);
+    }
     let (mut seen, mut healed) = (BTreeSet::new(), vec![]);
     for node in definition.nodes.iter().filter(|node| gone.contains(&node.id)) {
         if seen.contains(&node.id) {
             continue;
         }
-        let group = group(definition, gone, &node.id);
+        let group = group(&beside, &node.id);
         let in_group = |edge: &&Edge| group.contains(&edge.to) && !gone.contains(&edge.from);
         let mut ways = definition.edges.iter().filter(in_group);
         if let (Some(only), None) = (ways.next(), ways.next())
@@ -58,14 +64,11 @@ fn healed(definition: &Definition, gone: &BTreeSet<&NodeId>) -> Vec<Edge> {
 }
 
 /// The nodes that go and hang together with this one.
-fn group<'a>(definition: &'a Definition, gone: &BTreeSet<&'a NodeId>, node: &'a NodeId) -> BTreeSet<&'a NodeId> {
-    let inner = definition.edges.iter().filter(|edge| gone.contains(&edge.from) && gone.contains(&edge.to));
-    let inner: Vec<&Edge> = inner.collect();
+fn group<'a>(beside: &BTreeMap<&'a NodeId, Vec<&'a NodeId>>, node: &'a NodeId) -> BTreeSet<&'a NodeId> {
     let (mut group, mut open) = (BTreeSet::new(), vec![node]);
     while let Some(node) = open.pop() {
         if group.insert(node) {
-            open.extend(inner.iter().filter(|edge| edge.from == *node).map(|edge| &edge.to));
-            open.extend(inner.iter().filter(|edge| edge.to == *node).map(|edge| &edge.from));
+            open.extend(beside.get(node).into_iter().flatten());
         }
     }
     group

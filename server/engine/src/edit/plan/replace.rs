@@ -27,6 +27,7 @@ pub(super) fn replace(draft: &mut Draft, id: &NodeId, kind: &str) -> Result<Told
     let does = with_outcome(&draft.now, id, does);
     let main = ways::way_on(&draft.now, &old).map(|edge| edge.id.clone());
     let ports = ports_for(&draft.now, &old, &does, main.as_ref());
+    let waited = old.does.waits();
     let new_name = if names::has_default_name(&old) {
         names::node_name(&draft.now, &names::default_name(&does), Some(id))
     } else {
@@ -34,7 +35,7 @@ pub(super) fn replace(draft: &mut Draft, id: &NodeId, kind: &str) -> Result<Told
     };
     draft.set_node(Node { name: new_name, does, ..old });
     draft.turn_ports(id, |edge| ports.iter().find(|(other, _)| *other == *edge).map(|(_, port)| port.clone()));
-    if !draft.node(id)?.does.waits() && Ways::of(&draft.now, None).in_circle(id) {
+    if waited && Ways::of(&draft.now, None).in_circle(id) {
         return Err(Refusal::new(format!(
             "{name} is what the circle around it waits for. Put an approval or a wait into the circle first."
         )));
