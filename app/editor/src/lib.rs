@@ -1,6 +1,9 @@
 //! The editor of definitions, as a wasm module of its own: mounted on the page of a draft, which shows the drawing before.
 //! One model (`store`), changed by `engine::edit` alone; the canvas, the outline and the JSON text are views of it.
 
+// With the places of definition that a build for development keeps in each signal, a `Store` is large; in the browser it is not.
+#![allow(clippy::large_types_passed_by_value, reason = "a store is a handful of numbers where it runs")]
+
 pub mod api;
 mod canvas;
 mod expression;
