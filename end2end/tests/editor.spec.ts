@@ -1,7 +1,7 @@
 // One chain drawn three times: by the mouse, by the keyboard alone, and in the outline. Each is published, and a request
 // runs through it. The three drawings are the same.
 
-import { expect, test, type Visitor } from '../harness/index.ts';
+import { expect, people, test, type Visitor } from '../harness/index.ts';
 import { Drawing } from '../harness/editor.ts';
 import { ask, decide, done, open } from '../harness/pages.ts';
 
@@ -16,7 +16,8 @@ async function runs(visit: (who: 'keiko' | 'tomas') => Promise<Visitor>, process
   await decide(tomas, 'Approve', 'Sit well.');
   await expect(done(tomas)).toContainText('You approved');
   await keiko.page.reload();
-  await expect(keiko.page.locator('#stands')).toContainText(/approved/i);
+  await expect(keiko.page.locator('#stands')).toContainText('Nothing more happens.');
+  await expect(keiko.page.locator('#history')).toContainText(`${people.tomas} approved.`);
 }
 
 test('a chain is drawn by the mouse, published, and a request runs through it', async ({ visit }) => {

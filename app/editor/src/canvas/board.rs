@@ -145,6 +145,8 @@ pub struct Board {
     pub host: NodeRef<Div>,
     /// Where the pointer was last, in the drawing: pasted things go there.
     pub pointer: StoredValue<Option<Point>>,
+    /// What the last two presses were on: two on the same are a double click.
+    pub presses: StoredValue<[Option<Target>; 2]>,
     /// The fingers that are down: id and place on the screen.
     pub fingers: StoredValue<Vec<(i32, f64, f64)>>,
 }
@@ -171,6 +173,7 @@ impl Board {
             menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),
+            presses: StoredValue::default(),
             fingers: StoredValue::default(),
         }
     }

@@ -55,10 +55,13 @@ pub fn down(board: Board, event: &PointerEvent) {
             return;
         }
     }
+    let pressed = target(event);
+    board.presses.update_value(|[last, before]| *before = std::mem::replace(last, Some(pressed)));
     match board.gesture.get_untracked() {
         // From click to click: the second click ends it.
         Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. } => {
             event.prevent_default();
+            board.presses.set_value([None, None]);
             moved(board, event);
             finish(board);
             return;

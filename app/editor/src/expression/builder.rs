@@ -180,7 +180,7 @@ fn value(all: Builder, id: &str, at: usize, (left, op): &(String, super::plain::
     let input =
         store.definition.with_untracked(|definition| definition.form.field(left).map(|field| field.input.clone()));
     let typed = |kind: &'static str| {
-        let typing = Typing::new(store, move |gesture, text| set(gesture, text));
+        let typing = Typing::new(store, set);
         line(id, kind, None, now, typing)
     };
     let control = match input {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use drawing::arrange::{Axis, Line, align, distribute};
+use drawing::scene::Scene;
 use engine::definition::At;
 use engine::edit::Edit;
 use engine::ids::NodeId;
@@ -23,20 +24,22 @@ const LINES: [(Line, &str, &str); 6] = [
     (Line::Bottom, "align-end", "Align to the bottom"),
 ];
 
+/// Where nodes would go, by one of several ways.
+type Places = fn(&Scene, &[NodeId], usize) -> Vec<(NodeId, At)>;
+
 /// The buttons that put nodes on a line or at equal distances.
 fn arranged(store: Store) -> AnyView {
-    let go =
-        move |places: fn(&drawing::scene::Scene, &[NodeId], usize) -> Vec<(NodeId, At)>, which: usize| -> Pressed {
-            Arc::new(move || {
-                let chosen: Vec<NodeId> = store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
-                let places = store.with_scene(|scene| places(scene, &chosen, which));
-                if places.is_empty() {
-                    store.say("They are in their places already.");
-                } else {
-                    make_here(store, None, Edit::Move { places });
-                }
-            })
-        };
+    let go = move |places: Places, which: usize| -> Pressed {
+        Arc::new(move || {
+            let chosen: Vec<NodeId> = store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
+            let places = store.with_scene(|scene| places(scene, &chosen, which));
+            if places.is_empty() {
+                store.say("They are in their places already.");
+            } else {
+                make_here(store, None, Edit::Move { places });
+            }
+        })
+    };
     let lines = (0..LINES.len()).map(|which| {
         let (_, name, words) = LINES[which];
         let press = go(|scene, chosen, which| align(scene, chosen, LINES[which].0), which);
