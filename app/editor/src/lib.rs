@@ -1,15 +1,10 @@
 //! The editor of definitions, as a wasm module of its own: mounted on the page of a draft, which shows the drawing before.
 //! One model (`store`), changed by `engine::edit` alone; the canvas, the outline and the JSON text are views of it.
 
-<<<<<<< HEAD
 #![allow(
     clippy::large_types_passed_by_value,
     reason = "the store and what is built on it are handles of signals, large only where they remember who made them"
 )]
-=======
-// With the places of definition that a build for development keeps in each signal, a `Store` is large; in the browser it is not.
-#![allow(clippy::large_types_passed_by_value, reason = "a store is a handful of numbers where it runs")]
->>>>>>> inspector
 
 pub mod api;
 mod canvas;
