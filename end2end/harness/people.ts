@@ -14,6 +14,7 @@ export const people = {
   grace: 'Grace Whitfield',
   rafael: 'Rafael Duarte',
   olivia: 'Olivia Marsh',
+  pavel: 'Pavel Novotný',
 } as const;
 
 /** Somebody of the demo. */

@@ -1,5 +1,6 @@
 // Every page for everybody: axe with the rules of WCAG 2.2 AA, narrow screens, and the main job by keyboard alone.
 
+import { randomUUID } from 'node:crypto';
 import { type Locator, type Page } from '@playwright/test';
 import { type Persona, Program, type Server, type Visitor, expect, people, test } from '../harness/index.ts';
 import { expectAccessible } from '../harness/axe.ts';
@@ -91,6 +92,37 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     expect(unseen, 'the focus is seen').toBe('');
   }
   throw new Error(`the focus never came to ${target}`);
+}
+
+test('pages on which processes are made have no barriers', async ({ program, visit }) => {
+  void program;
+  const grace = await visit('grace');
+  const made = await grace.post('/do/new-draft', { key: randomUUID(), from: 'purchase' });
+  const draft = made.headers().location!.split('/').at(-1)!;
+  await changeAmount(grace, draft);
+  const pages = ['/drafts/new', '/drafts/new?category=technology', '/drafts/new?template=new-vendor', '/drafts/new?empty=1', '/drafts/new?copy=', '/drafts/new?copy=purchase'];
+  await look(grace, [...pages, '/definitions', `/drafts/${draft}/publish`, `/definitions/purchase/compare?to=draft:${draft}`, '/definitions/contract/compare']);
+  await grace.page.goto(`/definitions/purchase/compare?to=draft:${draft}`);
+  await grace.page.locator('details:not([open])').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+  await expectAccessible(grace.page, 'a comparison with its lines');
+  await grace.page.goto('/definitions/purchase');
+  await grace.page.locator('details:not([open])').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+  await expectAccessible(grace.page, 'a process with everything opened');
+  await grace.post('/do/discard-draft', { key: randomUUID(), draft, revision: '2' });
+});
+
+/** Another limit, another name, a step less: a draft that differs in every way that is drawn. */
+async function changeAmount(visitor: Visitor, draft: string): Promise<void> {
+  const answer = await visitor.context.request.get('/definitions/purchase/export.json');
+  const document = JSON.parse(await answer.text());
+  document.nodes.find((node: { id: string }) => node.id === 'amount').does.cases[0].when = 'request.amount < 500.0';
+  document.nodes = document.nodes.filter((node: { id: string }) => node.id !== 'told');
+  document.edges = document.edges.filter((edge: { id: string }) => edge.id !== 'told-order');
+  document.edges.find((edge: { id: string }) => edge.id === 'amount-small').to = 'order';
+  const data = { key: randomUUID(), editor: randomUUID(), base: 1, document: JSON.stringify(document) };
+  const origin = new URL(visitor.page.url()).origin;
+  const saved = await visitor.context.request.put(`/drafts/${draft}/document`, { data, headers: { origin } });
+  expect(saved.status()).toBe(200);
 }
 
 test('the main job needs no mouse', async ({ program, visit }) => {

@@ -1,7 +1,7 @@
 // One chain drawn three times: by the mouse, by the keyboard alone, and in the outline. Each is published, and a request
 // runs through it. The three drawings are the same.
 
-import { expect, people, test, type Visitor } from '../harness/index.ts';
+import { expect, test, type Visitor } from '../harness/index.ts';
 import { Drawing } from '../harness/editor.ts';
 import { ask, decide, done, open } from '../harness/pages.ts';
 
@@ -141,12 +141,12 @@ test('the same chain is drawn in the outline, the canvas untouched', async ({ vi
   await page.getByRole('tab', { name: 'Outline' }).click();
   const item = (name: RegExp) => panel.getByRole('treeitem', { name });
 
-  await item(/^Request/).focus();
+  await item(/^Request/).getByText('Request').click();
   await page.keyboard.press('Insert');
   await page.keyboard.type('approval');
   await page.keyboard.press('Enter');
   await expect(item(/^Approval/)).toBeVisible();
-  await item(/^Approval/).focus();
+  await item(/^Approval/).getByText('Approval').first().click();
   await page.keyboard.press('F2');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('Check');
@@ -154,13 +154,13 @@ test('the same chain is drawn in the outline, the canvas untouched', async ({ vi
   await expect(item(/^Check/)).toBeVisible();
 
   // The way that leads nowhere gets its end.
-  await item(/^rejected/).focus();
+  await item(/^rejected/).getByText('rejected').click();
   await page.keyboard.press('Insert');
   await page.keyboard.type('end');
   await page.keyboard.press('Enter');
   await expect(item(/^Rejected, End/)).toBeVisible();
 
-  await item(/^Check/).focus();
+  await item(/^Check/).getByText('Check').click();
   await page.keyboard.press('Enter');
   await panel.getByRole('button', { name: 'Add somebody' }).click();
   await panel.getByLabel('Group', { exact: true }).selectOption({ label: 'Finance' });

@@ -1,5 +1,6 @@
 // Pictures of every screen for people to look at, into end2end/screenshots; only with SCREENSHOTS=1.
 
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Persona, Program, type Visitor, expect, test } from '../harness/index.ts';
@@ -64,7 +65,11 @@ test('every screen has its picture', async ({ house, visit }) => {
       ['people', '/people'],
       ['processes', '/definitions'],
       ['process', '/definitions/purchase'],
+      ['process-with-counts', '/definitions/purchase?counts=1'],
       ['process-of-changes', '/definitions/production-change'],
+      ['templates', '/drafts/new'],
+      ['template', '/drafts/new?template=new-vendor'],
+      ['empty-process', '/drafts/new?empty=1'],
       ['execution-administrator', `/executions/${open!.execution}`],
     ]],
   ];
@@ -75,6 +80,21 @@ test('every screen has its picture', async ({ house, visit }) => {
       await visitor.page.goto(path);
       await picture(visitor, name);
     }
+  }
+
+  const grace = await visit('grace');
+  const made = await grace.post('/do/new-draft', { key: randomUUID(), from: 'purchase' });
+  const draft = made.headers().location!.split('/').at(-1)!;
+  const document = JSON.parse(await (await grace.context.request.get('/definitions/purchase/export.json')).text());
+  document.nodes.find((node: { id: string }) => node.id === 'finance').does.due = { within: 'P1D' };
+  document.nodes = document.nodes.filter((node: { id: string }) => node.id !== 'told');
+  document.edges = document.edges.filter((edge: { id: string }) => edge.id !== 'told-order');
+  document.edges.find((edge: { id: string }) => edge.id === 'amount-small').to = 'order';
+  const data = { key: randomUUID(), editor: randomUUID(), base: 1, document: JSON.stringify(document) };
+  await grace.context.request.put(`/drafts/${draft}/document`, { data, headers: { origin: house.origin } });
+  for (const [name, path] of [['publish', `/drafts/${draft}/publish`], ['compare', `/definitions/purchase/compare?to=draft:${draft}`], ['processes-and-drafts', '/definitions']] as const) {
+    await grace.page.goto(path);
+    await picture(grace, name);
   }
 
   const keiko = await visit('keiko');

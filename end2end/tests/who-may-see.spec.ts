@@ -10,6 +10,9 @@ const TITLE = 'A safe with a secret in it';
 /** Forms for people who are not signed in. */
 const OPEN = ['setup', 'sign-in', 'sign-out', 'sit-down', 'theme'];
 
+/** The id of a draft that does not exist. */
+const NO_DRAFT = `0-${randomUUID().replaceAll('-', '')}`;
+
 /** A good body for every form that asks for somebody signed in. */
 function bodies({ execution, task: id }: Secret, person: string): Record<string, Record<string, string>> {
   const [on, task] = [{ key: randomUUID(), execution }, { key: randomUUID(), task: id }];
@@ -17,8 +20,11 @@ function bodies({ execution, task: id }: Secret, person: string): Record<string,
     cancel: { ...on, reason: 'Forged.' },
     claim: task,
     comment: { ...on, text: 'Forged.' },
+    'decide-publication': { key: randomUUID(), draft: NO_DRAFT, revision: '1', decision: 'approve' },
     decide: { ...task, decision: 'approve', comment: 'Forged.', revision: '1' },
+    'delete-definition': { key: randomUUID(), definition: 'calm' },
     delegate: { ...task, to: person, comment: 'Forged.' },
+    'discard-draft': { key: randomUUID(), draft: NO_DRAFT, revision: '1' },
     disown: { ...task, comment: 'Forged.' },
     'end-hook': { ...on, hook: randomUUID() },
     'end-link': { ...on, link: randomUUID() },
@@ -26,16 +32,22 @@ function bodies({ execution, task: id }: Secret, person: string): Record<string,
     'mail-wishes': { key: randomUUID(), wanted: 'none', digest: 'off', digest_hour: '8', digest_weekday: '0' },
     'make-hook': { ...on, wait: '0' },
     mend: { ...on, incident: '1' },
+    'new-draft': { key: randomUUID(), template: 'purchase', name: 'Forged' },
     nudge: on,
+    'publish-draft': { key: randomUUID(), draft: NO_DRAFT, revision: '1' },
     'read-notices': { key: randomUUID() },
     release: task,
     'remove-logo': { key: randomUUID() },
     resubmit: { ...task, 'entered[what]': 'Forged.', comment: 'Forged.' },
+    retire: { key: randomUUID(), definition: 'calm' },
+    'second-person': { key: randomUUID(), definition: 'calm', needed: 'yes' },
     'send-again': { key: randomUUID(), mail: randomUUID() },
     'sign-out-everywhere': {},
     start: { key: randomUUID(), definition: 'calm', 'entered[what]': 'Forged.' },
     'time-zone': { key: randomUUID(), time_zone: 'Asia/Tokyo' },
+    unretire: { key: randomUUID(), definition: 'calm' },
     withdraw: { ...on, reason: 'Forged.' },
+    'withdraw-publication': { key: randomUUID(), draft: NO_DRAFT },
   };
 }
 
@@ -46,6 +58,11 @@ const ABOUT_A_REQUEST = [
 
 /** Forms that only administrators send. */
 const ABOUT_MAIL = ['mail-look', 'remove-logo', 'send-again'];
+
+/** Forms that only designers and administrators send. */
+const ABOUT_PROCESSES = [
+  'decide-publication', 'delete-definition', 'discard-draft', 'new-draft', 'publish-draft', 'retire', 'second-person', 'unretire', 'withdraw-publication',
+];
 
 /** What belongs to pages and is none: mails as documents, the logo. */
 const BESIDE_PAGES = ['/mail/preview/asked', '/mail/logo', `/outbox/${randomUUID()}/body`];
@@ -243,6 +260,66 @@ test('who sees a request but may not act on it is told why, and nothing changes'
   await expect(keiko.main.getByRole('heading', { name: 'Links in mails' }), 'links are for administrators').toHaveCount(0);
   const change = await keiko.page.goto('/requests/new/production-change');
   expect(change?.status(), 'a process for other groups').toBe(403);
+});
+
+test('processes are made, compared with drafts, published and retired by designers alone; of their own organisation', async ({ house, program, visit }) => {
+  const request = await secret(house);
+  const [grace, keiko] = [await visit('grace'), await visit('keiko')];
+  const title = `Nobody else reads ${randomUUID()}`;
+  const made = await grace.post('/do/new-draft', { key: randomUUID(), template: 'expense', name: title });
+  const draft = made.headers().location!.split('/').at(-1)!;
+  const edited = await grace.post('/do/new-draft', { key: randomUUID(), from: 'calm' });
+  const next = edited.headers().location!.split('/').at(-1)!;
+  const own = [`/drafts/${draft}`, `/drafts/${draft}/publish`, `/definitions/calm/compare?from=1&to=draft:${next}`];
+  for (const path of [...own, '/drafts/new', '/drafts/new?template=access', '/drafts/new?empty=1', '/drafts/new?copy=calm']) {
+    expect((await grace.context.request.get(path)).status(), `grace sees ${path}`).toBe(200);
+  }
+  expect((await grace.context.request.get('/definitions/calm/compare')).status()).toBe(200);
+  for (const path of ['/drafts/new?template=nothing', '/drafts/new?copy=nothing', '/drafts/new?category=nothing', '/drafts/nothing/publish', `/drafts/${NO_DRAFT}/publish`, '/definitions/calm/compare?from=99', '/definitions/calm/compare?from=x', `/definitions/hasty/compare?to=draft:${next}`]) {
+    expect((await grace.context.request.get(path)).status(), path).toBe(404);
+  }
+
+  // Whoever may see the process compares its versions, without the drafts; everything else is for designers.
+  keiko.watch.expectStatus(403);
+  for (const path of [...own, '/drafts/new', '/drafts/new?template=access', '/drafts/new?copy=calm']) {
+    const answer = await keiko.context.request.get(path, { headers: { accept: 'text/html' } });
+    expect(answer.status(), `keiko sees ${path}`).toBe(403);
+    expect(await answer.text(), path).not.toContain(title);
+  }
+  expect((await keiko.context.request.get('/definitions/calm/compare')).status()).toBe(200);
+  await keiko.page.goto('/definitions');
+  await expect(keiko.main).not.toContainText(title);
+  await expect(keiko.main.getByRole('link', { name: 'New process' })).toHaveCount(0);
+  await keiko.page.goto('/definitions/calm');
+  await expect(keiko.main.getByRole('button', { name: /Edit|Retire|Restore/ })).toHaveCount(0);
+
+  const known = bodies(request, await idOf(program, 'arjun'));
+  const of = (form: string) => ({ ...known[form]!, ...('draft' in known[form]! && { draft }) });
+  for (const form of ABOUT_PROCESSES) {
+    const answer = await keiko.post(`/do/${form}`, of(form), { referer: `${house.origin}/definitions` });
+    expect(answer.status(), form).toBe(303);
+    await keiko.page.goto(answer.headers().location!);
+    const said = (await keiko.main.getByRole('heading', { level: 1 }).textContent()) === 'Not for you' ? keiko.main : refused(keiko);
+    await expect(said, form).toContainText(/designers and administrators/i);
+  }
+
+  const other = await house.get(['org', 'add', `Drawers ${randomUUID()}`]);
+  const spy = `drawer-${randomUUID()}@other.example`;
+  const password = 'seven quiet ducks swim';
+  await house.get(['user', 'add', spy, '--name', 'Sam Drawer', '--org', other, '--admin', '--designer'], `${password}\n`);
+  const outsider = await visit(null);
+  await outsider.page.goto('/sign-in');
+  await outsider.signIn(spy, password);
+  await expect(outsider.page).toHaveURL(/\/inbox$/);
+  for (const path of [...own, '/drafts/new?copy=calm', '/definitions/calm/compare']) {
+    expect((await outsider.context.request.get(path)).status(), `another organisation's designer sees ${path}`).toBe(404);
+  }
+  for (const form of ABOUT_PROCESSES.filter((form) => form !== 'new-draft')) {
+    const answer = await outsider.post(`/do/${form}`, of(form));
+    expect(answer.status(), form).toBe(404);
+  }
+  expect((await grace.context.request.get(`/drafts/${draft}/publish`)).status(), 'the draft is as it was').toBe(200);
+  for (const id of [draft, next]) await grace.post('/do/discard-draft', { key: randomUUID(), draft: id, revision: '1' });
 });
 
 test('a forged, broken or enormous body is answered clearly and changes nothing', async ({ house, program, visit }) => {

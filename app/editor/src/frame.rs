@@ -31,6 +31,7 @@ const SIDES: [(Side, &str, &str); 6] = [
 pub fn Editor(saver: Saver) -> impl IntoView {
     let store = saver.store;
     let board = Board::new(store);
+    crate::link::follow(store);
     let inside = move || match store.side.get() {
         Side::Settings => view! { <Inspector store/> }.into_any(),
         Side::Form => view! { <FormBuilder store/> }.into_any(),

@@ -116,7 +116,7 @@ pub fn care(key: &str, found: &DefinitionVersion, requests: i64, admin: bool) ->
     } else {
         view! {
             <details class="confirm" id="retire">
-                <summary class="button quiet small">"Retire\u{2026}"</summary>
+                <summary class="button plain small">"Retire\u{2026}"</summary>
                 <PostForm action="/do/retire" class="confirm-box">
                     {for_retire}
                     <p>{format!("Take \u{201c}{called}\u{201d} out of use? Nobody can ask for it any more; running requests go on. It can be used again later.")}</p>
@@ -132,7 +132,7 @@ pub fn care(key: &str, found: &DefinitionVersion, requests: i64, admin: bool) ->
         }
         0 => view! {
             <details class="confirm" id="delete">
-                <summary class="button quiet small">"Delete\u{2026}"</summary>
+                <summary class="button plain small">"Delete\u{2026}"</summary>
                 <PostForm action="/do/delete-definition" class="confirm-box">
                     {for_delete}
                     <p>{format!("Delete \u{201c}{name}\u{201d} with all its versions? Nobody has made a request by it. This cannot be undone.")}</p>

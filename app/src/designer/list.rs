@@ -33,7 +33,8 @@ pub fn counted(parts: &[Part]) -> String {
 }
 
 fn item(item: Item, draft: Option<&str>) -> AnyView {
-    let (tone, word) = match item.mark {
+    let mark = item.mark;
+    let (tone, word) = match mark {
         Mark::Added => (Tone::Good, "Added"),
         Mark::Removed => (Tone::Bad, "Removed"),
         _ => (Tone::Warn, "Changed"),
@@ -46,30 +47,29 @@ fn item(item: Item, draft: Option<&str>) -> AnyView {
     view! {
         <li class="change">
             <p class="change-what">
-                <Badge tone icon=item.mark.icon().unwrap_or("dot") text=word/>
+                <Badge tone icon=mark.icon().unwrap_or("dot") text=word/>
                 {match there {
                     Some(there) => view! { <a href=there>{item.name}</a> }.into_any(),
                     None => view! { <span class="change-name">{item.name}</span> }.into_any(),
                 }}
                 <span class="quiet">{item.kind}</span>
             </p>
-            {(!item.rows.is_empty()).then(|| view! { <dl class="change-rows">{item.rows.into_iter().map(row).collect_view()}</dl> })}
+            {(!item.rows.is_empty()).then(|| view! { <dl class="change-rows">{item.rows.into_iter().map(|one| row(one, mark)).collect_view()}</dl> })}
         </li>
     }
     .into_any()
 }
 
-fn row(row: Row) -> impl IntoView {
-    let both = row.before.is_some() || row.after.is_some();
-    let differs = row.before.is_some() && row.after.is_some();
-    let nothing = || "nothing".to_owned();
+/// A property: before and now where it differs, else the only one of the two.
+fn row(row: Row, mark: Mark) -> impl IntoView {
+    let unset = |words: Option<String>| words.unwrap_or_else(|| "not set".to_owned());
+    let was = (mark != Mark::Added).then(|| unset(row.before));
+    let is = (mark != Mark::Removed).then(|| unset(row.after));
     view! {
         <div class="change-row">
             <dt>{row.label}</dt>
-            {(row.before.is_some() || (!differs && both && row.after.is_none())).then(|| view! {
-                <dd class="was"><span class="change-word">"Before"</span><del>{row.before.clone().unwrap_or_else(nothing)}</del></dd>
-            })}
-            {row.after.map(|after| view! { <dd class="is"><span class="change-word">"Now"</span><ins>{after}</ins></dd> })}
+            {was.map(|was| view! { <dd class="was"><span class="change-word">"Before"</span><del>{was}</del></dd> })}
+            {is.map(|is| view! { <dd class="is"><span class="change-word">"Now"</span><ins>{is}</ins></dd> })}
         </div>
     }
 }

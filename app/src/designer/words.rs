@@ -108,8 +108,11 @@ impl Both<'_> {
         let removed =
             fields.removed.iter().map(|field| item(Mark::Removed, &field.label, only(field_rows(field), false)));
         let moved = fields.moved.iter().map(|key| {
-            let row =
-                Row { label: "Its place".to_owned(), before: None, after: Some("Elsewhere in the form".to_owned()) };
+            let row = Row {
+                label: "Place in the form".to_owned(),
+                before: Some("As it was".to_owned()),
+                after: Some("Elsewhere".to_owned()),
+            };
             let field = self.after.definition.form.field(key);
             item(Mark::Changed, field.map_or(key.as_str(), |field| field.label.as_str()), vec![row])
         });

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::begin::{Wanted, begin};
 use crate::visit::Visit;
 
-const EXAMPLE: &str = include_str!("../drawing/example.json");
+const EXAMPLE: &str = include_str!("../../drawing/src/example.json");
 
 struct Studio {
     runtime: Runtime,

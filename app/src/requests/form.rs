@@ -20,6 +20,12 @@ pub fn NewRequestPage() -> impl IntoView {
 async fn show(desk: Desk, key: String) -> Page {
     let version = read::definition(&desk.runtime, &desk.caller, &key, None).await?;
     let definition = version.definition;
+    if let Some(retired) = version.retired {
+        return Err(Problem::Forbidden(format!(
+            "\u{201c}{}\u{201d} can no longer be asked for: {} retired it.",
+            definition.name, retired.by.name
+        )));
+    }
     if !version.may_start {
         return Err(Problem::Forbidden(format!(
             "You are not in a group that may ask for \u{201c}{}\u{201d}.",

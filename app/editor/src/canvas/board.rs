@@ -137,6 +137,8 @@ pub struct Board {
     pub minimap: RwSignal<bool>,
     /// Nodes glide to their new places for a moment.
     pub gliding: RwSignal<bool>,
+    /// The node that the Tab key comes to.
+    pub entrance: Memo<Option<NodeId>>,
     /// The menu of what is under the pointer.
     pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
@@ -162,6 +164,10 @@ impl Board {
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             gliding: RwSignal::new(false),
+            entrance: Memo::new(move |_| {
+                let selected = store.selection.with(|now| now.nodes.first().cloned());
+                selected.or_else(|| store.definition.with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone())))
+            }),
             menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),

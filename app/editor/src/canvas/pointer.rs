@@ -63,13 +63,13 @@ pub fn down(board: Board, event: &PointerEvent) {
             finish(board);
             return;
         }
-        Gesture::Idle => {}
+        Gesture::Idle | Gesture::Press { .. } => {}
         _ => return,
     }
-    capture(board, event);
     let pans = event.button() == 1 || board.tool.get_untracked() == Tool::Hand || super::keys::space_is_down();
     if pans {
         event.prevent_default();
+        capture(board, event);
         board.gesture.set(Gesture::Pan { x, y });
         return;
     }
@@ -110,6 +110,8 @@ pub fn moved(board: Board, event: &PointerEvent) {
         Gesture::Idle => hover(board, event),
         Gesture::Press { on, x: from_x, y: from_y, add } => {
             if (x - from_x).hypot(y - from_y) >= STILL {
+                // Not before: what is held gets the clicks too.
+                capture(board, event);
                 let from = board.viewport.get_untracked().to_drawing(Spot { x: from_x, y: from_y });
                 begin(board, on, from, (from_x, from_y), add);
                 moved_to(board, event, here, (x, y));
@@ -243,7 +245,8 @@ pub fn node_at(board: Board, here: Point) -> Option<NodeId> {
 pub fn up(board: Board, event: &PointerEvent) {
     let id = event.pointer_id();
     board.fingers.update_value(|fingers| fingers.retain(|finger| finger.0 != id));
-    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. })
+    // What sticks is ended by the next press; what comes from the palette is followed there.
+    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { .. })
     {
         return;
     }

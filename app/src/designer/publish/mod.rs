@@ -6,11 +6,13 @@ mod under_way;
 mod way;
 mod wrong;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::Definition;
 use engine::check::publishable;
 use engine::diff::{Difference, diff};
+use engine::ids::NodeId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use runtime::read::{self, DefinitionVersion, Draft};
@@ -54,10 +56,17 @@ async fn show(desk: Desk, id: &str) -> Page {
         ready,
         errors: problems.iter().filter(|problem| !publishable(std::slice::from_ref(*problem))).count(),
     };
-    let changes = match (&before, &found) {
-        (Some(before), Some(found)) => changed(before, &definition, found, &names, id, next),
-        _ => new(&definition, &names),
+    let notes = names.narrated(&definition, notes);
+    let (drawing, changes) = match (&before, &found) {
+        (Some(before), Some(found)) if found.is_empty() => (drawn(&definition, notes), unchanged(next, before)),
+        (Some(before), Some(found)) => {
+            let overlay = overlay(before, &definition, found);
+            let drawing = view! { <Compared id="compared" overlay notes/> }.into_any();
+            (drawing, changed(before, &definition, found, &names, id, next))
+        }
+        _ => (drawn(&definition, notes), new(&definition)),
     };
+    let drawing = view! { <section class="sheet drawing-sheet-panel" aria-label="The drawing">{drawing}</section> };
     let wrong = wrong::wrong(&definition, &problems, id);
     let tried = tried::tried(&desk, id, &definition).await?;
     let under_way = match &published {
@@ -70,6 +79,7 @@ async fn show(desk: Desk, id: &str) -> Page {
         <Head title=format!("Publish {name}") kind=format!("Draft \u{b7} to be version {next}")>
             <a class="button plain" href=format!("/drafts/{id}")><Icon name="back"/>"Back to the drawing"</a>
         </Head>
+        {drawing}
         <div class="columns publish">
             <div class="stack">
                 {changes}
@@ -96,6 +106,16 @@ async fn published(desk: &Desk, draft: &Draft) -> Result<Option<DefinitionVersio
     }
 }
 
+/// The drawing by itself.
+fn drawn(definition: &Definition, notes: BTreeMap<NodeId, String>) -> AnyView {
+    if can_be_drawn(definition) {
+        let definition = Arc::new(definition.clone());
+        view! { <Drawing id="process" definition notes/> }.into_any()
+    } else {
+        view! { <p class="import-undrawn">"It is too large to be drawn here."</p> }.into_any()
+    }
+}
+
 /// What differs from the version that it is to follow.
 fn changed(
     before: &Definition,
@@ -105,16 +125,6 @@ fn changed(
     id: DraftId,
     next: i32,
 ) -> AnyView {
-    let title = format!("What version {next} changes");
-    if found.is_empty() {
-        return view! {
-            <section class="sheet" aria-labelledby="changes-title">
-                <h2 id="changes-title">{title}</h2>
-                <p>{format!("Nothing: the process is as in version {}. Scenarios may differ.", next - 1)}</p>
-            </section>
-        }
-        .into_any();
-    }
     let parts = parts(before, after, found, names);
     let count = if found.only_layout() {
         "Only the drawing: the process works as before.".to_owned()
@@ -122,10 +132,9 @@ fn changed(
         format!("Against version {}: {}.", next - 1, counted(&parts))
     };
     view! {
-        <section class="sheet publish-changes" aria-labelledby="changes-title">
-            <h2 id="changes-title">{title}</h2>
+        <section class="sheet" aria-labelledby="changes-title">
+            <h2 id="changes-title">{format!("What version {next} changes")}</h2>
             <p class="quiet changes-count">{count}</p>
-            <div class="publish-drawing"><Compared id="compared" overlay=overlay(before, after, found)/></div>
             {list(parts, moved(found), Some(&id.to_string()))}
         </section>
         {difference(&written(before), &written(after))}
@@ -133,19 +142,28 @@ fn changed(
     .into_any()
 }
 
-/// A process that was never published.
-fn new(definition: &Definition, names: &Names) -> AnyView {
-    let (steps, questions) = (definition.nodes.len(), definition.form.fields.len());
-    let notes = names.narrated(definition, notes);
-    let drawing = can_be_drawn(definition).then(|| {
-        let definition = Arc::new(definition.clone());
-        view! { <div class="publish-drawing"><Drawing id="process" definition notes/></div> }
-    });
+/// Nothing differs, as far as the process goes.
+fn unchanged(next: i32, before: &Definition) -> AnyView {
+    let said =
+        format!("Nothing: \u{201c}{}\u{201d} is as in version {}. Only scenarios may differ.", before.name, next - 1);
     view! {
-        <section class="sheet publish-changes" aria-labelledby="changes-title">
+        <section class="sheet" aria-labelledby="changes-title">
+            <h2 id="changes-title">{format!("What version {next} changes")}</h2>
+            <p>{said}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A process that was never published.
+fn new(definition: &Definition) -> AnyView {
+    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let (steps, questions) =
+        (counted(definition.nodes.len(), "step"), counted(definition.form.fields.len(), "question"));
+    view! {
+        <section class="sheet" aria-labelledby="changes-title">
             <h2 id="changes-title">"A new process"</h2>
-            <p class="quiet changes-count">{format!("{steps} steps; the form has {questions} {}.", if questions == 1 { "question" } else { "questions" })}</p>
-            {drawing}
+            <p>{format!("It has {steps}, and its form {questions}. Once it is published, whoever may ask finds it under New request.")}</p>
         </section>
     }
     .into_any()

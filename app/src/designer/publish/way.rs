@@ -96,6 +96,11 @@ fn publish(
     let flash = desk.flash.of("publish-draft");
     let over = stale.map(|found| over(draft, found));
     let alone = !draft.second_person;
+    let after = if draft.newest.is_some() {
+        "New requests follow it at once. Running ones stay on their version."
+    } else {
+        "From then on people can ask by it."
+    };
     let none = others.is_empty();
     let second = flash.typed("second").unwrap_or_default();
     let problem = flash.problem("second");
@@ -133,7 +138,7 @@ fn publish(
             {alone.then(|| view! {
                 <div class="publish-now">
                     <Submit label=format!("Publish version {next}") icon="stamp" name="then" value="publish"/>
-                    <p class="quiet">"New requests follow it at once. Running ones stay on their version."</p>
+                    <p class="quiet">{after}</p>
                 </div>
             })}
             {ask}
