@@ -59,7 +59,7 @@ pub fn view(play: Play) -> AnyView {
             }
         })
     });
-    let beside = move || covered.with(|covered| in_short(covered));
+    let beside = move || covered.with(in_short);
     part("Coverage", beside, false, view! { {move || covered.with(|covered| shown(store, covered))} }.into_any())
 }
 
