@@ -253,7 +253,7 @@ test('what is copied is pasted with fresh ids, foreign text is refused, and a to
   await page.touchscreen.tap((box?.x ?? 0) + 200, (box?.y ?? 0) + 250);
   await expect(drawing.nodes).toHaveCount(3);
   await drawing.node('Notice').tap();
-  await canvas.locator('[data-handle] .handle-hit').tap();
+  await canvas.locator('[data-handle] .handle-dot').tap();
   await drawing.node('Done').tap();
   await expect(drawing.edges).toHaveCount(2);
 
