@@ -83,7 +83,10 @@ fn begin(board: Board) {
         if viewport.zoom < LEGIBLE {
             viewport.zoom = LEGIBLE;
             viewport.x = ASIDE - f64::from(bounds.left) * LEGIBLE;
-            viewport.y = height / 2.0 - f64::from(bounds.centre().y) * LEGIBLE;
+            // Where it begins, and as much above it as there is.
+            let first = board.store.definition.with_untracked(|definition| definition.start().map_or(bounds.top, |node| node.at.y));
+            let above = (f64::from(first - bounds.top) * LEGIBLE + 80.0).min(height / 2.0);
+            viewport.y = above - f64::from(first) * LEGIBLE;
         }
         // Not beneath the palette, which lies above on narrow screens.
         if board.size.get_untracked().width < NARROW {
