@@ -11,6 +11,12 @@ use crate::drawing::{Count, Counts};
 use crate::moment::span;
 use crate::ui::{Ago, Badge, Empty, Icon, Tone};
 
+/// The heads of the table.
+const STEP: &str = "Step";
+const WAITING: &str = "Waiting now";
+const MEDIAN: &str = "Half took no longer than";
+const LONGEST: &str = "Waiting longest";
+
 /// What the drawing shows. Steps that requests pass at once, and where none waits, have nothing to show.
 pub fn counts(standing: &Standing) -> Counts {
     let count = |at: &AtNode| Count {
@@ -71,17 +77,18 @@ pub fn table(definition: &Definition, standing: &Standing) -> AnyView {
         let text = "Once somebody asks, the steps where requests are show here, with how long they take.";
         view! { <Empty icon="pulse" title="Nothing waits" text/> }.into_any()
     } else {
+        // On a phone each row is a block of its own; the roles keep it a table for those who cannot see it.
         view! {
-            <table class="standing-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Step"</th>
-                        <th scope="col" class="number">"Waiting now"</th>
-                        <th scope="col" class="number">"Half took no longer than"</th>
-                        <th scope="col">"Waiting longest"</th>
+            <table class="standing-table" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{STEP}</th>
+                        <th scope="col" role="columnheader" class="number">{WAITING}</th>
+                        <th scope="col" role="columnheader" class="number">{MEDIAN}</th>
+                        <th scope="col" role="columnheader">{LONGEST}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|(node, at)| row(node, at)).collect_view()}</tbody>
+                <tbody role="rowgroup">{rows.into_iter().map(|(node, at)| row(node, at)).collect_view()}</tbody>
             </table>
         }
         .into_any()
@@ -108,14 +115,14 @@ fn row(node: &Node, at: &AtNode) -> AnyView {
         more => Some(format!("{more} requests")),
     };
     view! {
-        <tr>
-            <th scope="row">{node.name.clone()}<span class="standing-kind">{node.does.entry().label}</span></th>
-            <td class="number"><span class="standing-waiting">{at.waiting}</span>{stopped}</td>
-            <td class="number">
+        <tr role="row">
+            <th scope="row" role="rowheader">{node.name.clone()}<span class="standing-kind">{node.does.entry().label}</span></th>
+            <td class="number" role="cell" data-label=WAITING><span class="standing-waiting">{at.waiting}</span>{stopped}</td>
+            <td class="number" role="cell" data-label=MEDIAN>
                 {at.median.map_or_else(|| "\u{2013}".to_owned(), span)}
                 {visits.map(|visits| view! { <span class="standing-kind">{visits}</span> })}
             </td>
-            <td>{at.longest.as_ref().map_or_else(|| "\u{2013}".into_any(), longest)}</td>
+            <td role="cell" data-label=LONGEST>{at.longest.as_ref().map_or_else(|| "\u{2013}".into_any(), longest)}</td>
         </tr>
     }
     .into_any()

@@ -10,7 +10,7 @@ use drawing::layout::Placed;
 use drawing::shape::{GATEWAY, Outline, text_width};
 
 /// How much wider each degree makes the band.
-const BAND: i32 = 5;
+const BAND: i32 = 4;
 /// The height of a tag.
 const TAG: i32 = 21;
 /// The width of an icon of a tag, with the gap that follows it.
@@ -117,9 +117,9 @@ pub(super) fn tag(placed: &Placed, count: &Count) -> AnyView {
     let lengths: Vec<i32> = parts.iter().map(|(_, _, text)| ICON + text_width(text)).collect();
     let width = GAP + lengths.iter().map(|length| length + GAP).sum::<i32>();
     let top = placed.area.top - TAG + 4;
-    // Lines come to the middle of a side; of a gateway often from above.
+    // Lines leave and come in the middle of a side, with their labels to the right; to a gateway often from above.
     let left = match placed.outline {
-        Outline::Task => placed.area.right + 4 - width,
+        Outline::Task => placed.area.left - 4,
         Outline::Gateway => placed.area.centre().x + 5,
         Outline::Event => placed.area.centre().x - width / 2,
     };
