@@ -4,8 +4,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'tests',
-  // Pictures are made on demand: SCREENSHOTS=1 npx playwright test screenshots.
-  testIgnore: process.env.SCREENSHOTS ? [] : ['screenshots.spec.ts'],
+  // Pictures and frame times are made on demand: SCREENSHOTS=1 npx playwright test screenshots, npm run frames.
+  testIgnore: [...(process.env.SCREENSHOTS ? [] : ['screenshots.spec.ts']), ...(process.env.FRAMES ? [] : ['frames.spec.ts'])],
   outputDir: 'test-results',
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { outputFolder: 'report', open: 'never' }]],
   workers: 2,

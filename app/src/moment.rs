@@ -70,6 +70,12 @@ impl Zone {
     }
 }
 
+/// How long something took: `2 h`; of less than a minute, `under 1 min`.
+pub fn span(span: TimeDelta) -> String {
+    let words = in_words(span);
+    if words.is_empty() { "under 1 min".to_owned() } else { words }
+}
+
 /// A span in its largest unit, rounded down; empty below a minute. The island `Moments` says the same.
 fn in_words(span: TimeDelta) -> String {
     let minutes = span.num_minutes();

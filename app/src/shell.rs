@@ -26,7 +26,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <HashedStylesheet options=options.clone() id="style"/>
-                <HydrationScripts options islands=true/>
+                {has_islands().then(|| view! { <HydrationScripts options islands=true/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -34,6 +34,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Whether a page has islands: a draft's has the editor in their place.
+fn has_islands() -> bool {
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let draft = path.strip_prefix("/drafts/").is_some_and(|rest| rest != "new" && !rest.contains('/'));
+    !draft
 }
 
 /// The chosen theme; nothing when the system's is followed.

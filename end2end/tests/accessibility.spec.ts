@@ -111,6 +111,38 @@ test('pages on which processes are made have no barriers', async ({ program, vis
   await grace.post('/do/discard-draft', { key: randomUUID(), draft, revision: '2' });
 });
 
+test('the editor has no barriers, in any of its views', async ({ program, visit }) => {
+  test.setTimeout(240_000);
+  void program;
+  const grace = await visit('grace');
+  const made = await grace.post('/do/new-draft', { key: randomUUID(), from: 'purchase' });
+  const draft = made.headers().location!.split('/').at(-1)!;
+  const { page } = grace;
+  await page.goto(`/drafts/${draft}`);
+  const nodes = page.locator('.canvas [data-node]');
+  await expect(nodes.first()).toBeVisible();
+  await expectAccessible(page, 'the editor with the process');
+  for (const view of ['Form', 'Outline', 'JSON', 'Problems', 'Simulate']) {
+    await page.getByRole('tab', { name: view }).click();
+    await expectAccessible(page, `the editor's view ${view}`);
+  }
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  for (const kind of ['approval', 'condition', 'notify', 'end']) {
+    await page.keyboard.press('1');
+    await page.locator(`.canvas [data-node].${kind}`).first().click();
+    await page.locator('.editor-side details:not([open])').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+    await expectAccessible(page, `the settings of a step (${kind})`);
+  }
+  for (const [key, name] of [['n', 'Add a step'], ['/', 'Find'], ['?', 'Keys']] as const) {
+    await page.locator('.canvas [data-node].start').first().focus();
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAccessible(page, `the dialog ${name}`);
+    await page.keyboard.press('Escape');
+  }
+  await grace.post('/do/discard-draft', { key: randomUUID(), draft, revision: '1' });
+});
+
 /** Another limit, another name, a step less: a draft that differs in every way that is drawn. */
 async function changeAmount(visitor: Visitor, draft: string): Promise<void> {
   const answer = await visitor.context.request.get('/definitions/purchase/export.json');

@@ -65,6 +65,7 @@ test('every screen has its picture', async ({ house, visit }) => {
       ['people', '/people'],
       ['processes', '/definitions'],
       ['process', '/definitions/purchase'],
+      ['process-with-counts', '/definitions/purchase?counts=1'],
       ['process-of-changes', '/definitions/production-change'],
       ['templates', '/drafts/new'],
       ['template', '/drafts/new?template=new-vendor'],

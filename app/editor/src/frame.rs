@@ -31,6 +31,7 @@ const SIDES: [(Side, &str, &str); 6] = [
 pub fn Editor(saver: Saver) -> impl IntoView {
     let store = saver.store;
     let board = Board::new(store);
+    crate::link::follow(store);
     let inside = move || match store.side.get() {
         Side::Settings => view! { <Inspector store/> }.into_any(),
         Side::Form => view! { <FormBuilder store/> }.into_any(),
@@ -128,7 +129,11 @@ fn Bar(saver: Saver) -> impl IntoView {
                     aria-label=move || said("Redo", redo()) title=move || said("Redo (Ctrl+Shift+Z)", redo()) on:click=move |_| store.redo()><Icon name="redo"/></button>
                 <button type="button" class="canvas-tool" aria-label="Find a step (/)" title="Find a step (/)" on:click=move |_| store.dialog.set(Some(Dialog::Search))><Icon name="search"/></button>
                 <button type="button" class="canvas-tool" aria-label="Keys (?)" title="Keys (?)" on:click=move |_| store.dialog.set(Some(Dialog::Help))>"?"</button>
-                <a class="button small editor-publish" href=saver.publish_path()>"Publish\u{2026}"</a>
+                <a class="button small editor-publish" href=saver.publish_path()
+                    on:click=move |event| {
+                        event.prevent_default();
+                        saver.publish();
+                    }>"Publish\u{2026}"</a>
             </div>
         </header>
     }

@@ -1,6 +1,11 @@
 //! The editor of definitions, as a wasm module of its own: mounted on the page of a draft, which shows the drawing before.
 //! One model (`store`), changed by `engine::edit` alone; the canvas, the outline and the JSON text are views of it.
 
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "the store and what is built on it are handles of signals, large only where they remember who made them"
+)]
+
 pub mod api;
 mod canvas;
 mod expression;
@@ -9,6 +14,7 @@ mod form;
 mod frame;
 mod icon;
 mod inspector;
+mod link;
 mod outline;
 mod problems;
 mod save;

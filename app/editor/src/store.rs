@@ -96,6 +96,8 @@ pub struct Store {
     pub directory: RwSignal<Directory>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Counts how often publishing was asked for by the keyboard.
+    pub publish_now: RwSignal<u64>,
     /// Counts how often saving was asked for.
     pub save_now: RwSignal<u64>,
     /// Asks the canvas to bring a node or an edge into view, and to put the focus there.
@@ -131,6 +133,7 @@ impl Store {
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
+            publish_now: RwSignal::new(0),
             save_now: RwSignal::new(0),
             reveal: RwSignal::default(),
             wish: RwSignal::default(),
@@ -161,11 +164,14 @@ impl Store {
     pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
         let made = self.history.try_update_value(|history| {
             self.definition
-                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| step.about.clone()))
+                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone())))
         });
         match made.flatten() {
-            Some(Ok(about)) => {
+            Some(Ok((about, note))) => {
                 self.after_change(Some(about));
+                if let Some(note) = note {
+                    self.say(note);
+                }
                 true
             }
             Some(Err(refusal)) => {

@@ -9,15 +9,21 @@ use runtime::read;
 
 use super::export::downloads;
 use super::names::{Names, notes};
+use super::standing;
 use super::versions::{care, drawn, edit, versions};
 use crate::drawing::Drawing;
 use crate::ui::{Badge, Head, Icon, Page, Problem, Tone, When};
 use crate::visit::Desk;
 
-/// The page of one version.
-pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
+/// The page of one version; `counts`: with how its requests stand, for those who may see that.
+pub async fn show(desk: Desk, key: &str, version: Option<String>, counts: bool) -> Page {
     let version = version.map(|version| version.parse::<i32>().map_err(|_| Problem::NotFound)).transpose()?;
     let found = read::definition(&desk.runtime, &desk.caller, key, version).await?;
+    let standing = if counts && found.may_count {
+        Some(read::standing(&desk.runtime, &desk.caller, key, found.version).await?)
+    } else {
+        None
+    };
     let names = Names::load(&desk.runtime, &desk.caller, desk.zone()).await?;
     let definition = found.definition.clone();
     let (notes, steps) = names.narrated(&definition, |narrator| (notes(narrator), steps(narrator)));
@@ -41,6 +47,9 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
     } else {
         (vec![], 0)
     };
+    let counts = standing.as_ref().map(standing::counts).unwrap_or_default();
+    let head = found.may_count.then(|| standing::head(key, found.version, standing.as_ref()));
+    let table = standing.as_ref().map(|standing| standing::table(&definition, standing));
     let edit = designs.then(|| edit(key, &drafts));
     let ask = found.may_start.then(|| format!("/requests/new/{key}"));
     Ok(view! {
@@ -62,8 +71,10 @@ pub async fn show(desk: Desk, key: &str, version: Option<String>) -> Page {
         })}
         {(!definition.description.is_empty()).then(|| view! { <p class="lead definition-lead">{definition.description.clone()}</p> })}
         <section class="sheet drawing-sheet-panel" aria-label="The drawing">
-            <Drawing id="process" definition=definition.clone() notes/>
+            {head}
+            <Drawing id="process" definition=definition.clone() notes counts/>
         </section>
+        {table}
         <div class="columns definition-parts">
             <section class="sheet" aria-labelledby="steps-title">
                 <h2 id="steps-title">"Steps"</h2>

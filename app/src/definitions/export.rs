@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::names::Names;
 use crate::drawing::alone;
+use crate::islands::Png;
 use crate::moment::Zone;
 use crate::ui::{Icon, Problem};
 use crate::visit::Visit;
@@ -114,6 +115,8 @@ async fn file(
 /// The ways to the files of the version that is shown.
 pub(super) fn downloads(key: &str, found: &DefinitionVersion) -> AnyView {
     let version = found.version;
+    // Drawn by the browser from the SVG file, and shown only where that can be.
+    let (drawing, picture) = (format!("/definitions/{key}/export.svg?version={version}"), format!("{key}-{version}.png"));
     view! {
         <section class="sheet" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Download"</h2>
@@ -125,7 +128,12 @@ pub(super) fn downloads(key: &str, found: &DefinitionVersion) -> AnyView {
                         </a>
                     </li>
                 }).collect_view()}
+                <li hidden data-png-entry>
+                    <button type="button" class="as-link" data-png=drawing data-png-name=picture><Icon name="down"/>"Picture (PNG)"</button>
+                    <span role="status" data-png-note></span>
+                </li>
             </ul>
+            <Png/>
         </section>
     }
     .into_any()

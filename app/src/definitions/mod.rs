@@ -5,6 +5,7 @@ mod drafts;
 mod export;
 mod import;
 pub mod names;
+mod standing;
 mod versions;
 
 pub use export::routes;
@@ -33,8 +34,9 @@ pub fn DefinitionsPage() -> impl IntoView {
 #[component]
 pub fn DefinitionPage() -> impl IntoView {
     let key = use_params_map().with_untracked(|params| params.get("key").unwrap_or_default());
-    let version = use_query_map().with_untracked(|query| query.get("version"));
-    page(Section::Definitions, move |desk| async move { detail::show(desk, &key, version).await })
+    let (version, counts) = use_query_map()
+        .with_untracked(|query| (query.get("version"), query.get("counts").is_some_and(|counts| counts == "1")));
+    page(Section::Definitions, move |desk| async move { detail::show(desk, &key, version, counts).await })
 }
 
 async fn list(desk: Desk) -> Page {

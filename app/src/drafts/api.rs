@@ -1,4 +1,5 @@
 //! The forms about drafts and published processes. Each goes to the page where the work goes on.
+#![allow(clippy::too_many_arguments, reason = "the arguments of a form's function are the form's fields")]
 
 use std::collections::BTreeMap;
 

@@ -160,7 +160,7 @@ fn free(usual: &str, taken: &BTreeSet<String>) -> String {
         let kept: String = usual.chars().take(LONGEST_KEY - ending.len()).collect();
         format!("{kept}{ending}")
     };
-    (2..).map(numbered).find(|key| !taken.contains(key)).unwrap_or_else(|| usual.to_owned())
+    (2..=taken.len() + 2).map(numbered).find(|key| !taken.contains(key)).unwrap_or_else(|| usual.to_owned())
 }
 
 /// The document in lines, unless that makes it too large.

@@ -54,7 +54,7 @@ fn ok<T>(told: T) -> Told<T> {
 
 /// A save that was made.
 #[derive(Debug, Serialize)]
-struct Saved {
+struct SaveTold {
     revision: i64,
     saved_at: DateTime<Utc>,
     problems: Vec<Problem>,
@@ -66,7 +66,7 @@ struct Saved {
 
 /// What somebody else has saved since; nothing was written.
 #[derive(Debug, Serialize)]
-struct Stale {
+struct StaleTold {
     revision: i64,
     changed_by: String,
     changed_at: DateTime<Utc>,
@@ -86,10 +86,10 @@ async fn save(
     }
     Ok(match runtime.save_draft(&asks.caller, id, save).await? {
         SaveOutcome::Saved { revision, saved_at, problems, others, voided } => {
-            ok(Saved { revision, saved_at, problems, others, voided }).into_response()
+            ok(SaveTold { revision, saved_at, problems, others, voided }).into_response()
         }
         SaveOutcome::Stale { revision, changed_by, changed_at, document } => {
-            Told(StatusCode::CONFLICT, Stale { revision, changed_by, changed_at, document }).into_response()
+            Told(StatusCode::CONFLICT, StaleTold { revision, changed_by, changed_at, document }).into_response()
         }
     })
 }

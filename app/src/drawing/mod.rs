@@ -2,10 +2,12 @@
 //! the server writes, with a list of the same steps for those who cannot see it.
 
 mod alone;
+mod counts;
 mod marks;
 mod view;
 
 pub use alone::alone;
+pub use counts::{Count, Counts};
 pub use marks::{Mark, Marks};
 pub use view::{Drawing, drawn_line, outline_only};
 

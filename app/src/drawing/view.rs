@@ -8,6 +8,7 @@ use engine::ids::NodeId;
 use engine::nodes::{Kind, approval, end};
 use leptos::prelude::*;
 
+use super::counts::{Counts, band, tag};
 use super::marks::{Mark, Marks};
 use drawing::layout::{Layout, Line, Placed};
 use drawing::shape::{GATEWAY, LINE, Outline, shortened};
@@ -27,17 +28,38 @@ pub fn Drawing(
     /// A few words beneath the names of tasks: who is asked.
     #[prop(optional)]
     notes: BTreeMap<NodeId, String>,
+    /// How many requests are where.
+    #[prop(optional)]
+    counts: Counts,
+    /// Where nodes lead: an address on this site, each.
+    #[prop(optional)]
+    links: BTreeMap<NodeId, String>,
 ) -> impl IntoView {
     let layout = Layout::of(&definition);
     let area = layout.view;
     let summary = summary(&definition, &marks);
-    let steps = steps(&definition, &marks, &notes);
+    let steps = steps(&definition, &marks, &notes, &counts);
     let class = if area.width() > WIDEST { "drawing wide" } else { "drawing" };
+    // What is an image as a whole has no links inside; with links the rest is hidden from those who get the list.
+    let linked = !links.is_empty();
+    let role = if linked { "group" } else { "img" };
+    let node = |placed: &Placed| {
+        let (node, mark) = (&placed.node, marks.on(&placed.node.id));
+        let drawn = drawn_node(id, placed, mark, notes.get(&node.id));
+        match links.get(&node.id) {
+            Some(href) => {
+                let state = if marks.any() { format!(", {}", mark.words()) } else { String::new() };
+                let label = format!("{}{state}: to its latest entry", node.name);
+                view! { <a class="node-link" href=href.clone() aria-label=label>{drawn}</a> }.into_any()
+            }
+            None => view! { <g aria-hidden=linked.then_some("true")>{drawn}</g> }.into_any(),
+        }
+    };
     view! {
         <div class=class>
             <div class="drawing-frame" tabindex="0" role="group" aria-label=format!("Drawing of {}; scrolls sideways", definition.name)>
                 <div id=id data-live>
-                    <svg class="drawing-sheet" class:marked=marks.any() role="img"
+                    <svg class="drawing-sheet" class:marked=marks.any() role=role
                         aria-labelledby=format!("{id}-title {id}-about")
                         viewBox=format!("{} {} {} {}", area.left, area.top, area.width(), area.height())
                         width=area.width() height=area.height()>
@@ -47,11 +69,18 @@ pub fn Drawing(
                             <pattern id=format!("{id}-hatch") width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                                 <line class="hatch" x1="0" y1="0" x2="0" y2="7"></line>
                             </pattern>
+                            {counts.any().then(|| view! {
+                                <pattern id=format!("{id}-band") width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+                                    <line class="band-hatch" x1="0" y1="0" x2="0" y2="5"></line>
+                                </pattern>
+                            })}
                         </defs>
+                        {layout.nodes.iter().map(|placed| band(id, placed, counts.degree(&placed.node.id))).collect_view()}
                         {layout.lines.iter().filter(|line| !marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
                         {layout.lines.iter().filter(|line| marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
-                        {layout.nodes.iter().map(|placed| drawn_node(id, placed, marks.on(&placed.node.id), notes.get(&placed.node.id))).collect_view()}
-                        {layout.lines.iter().map(|line| drawn_label(line, &marks)).collect_view()}
+                        {layout.nodes.iter().map(node).collect_view()}
+                        <g aria-hidden=linked.then_some("true")>{layout.lines.iter().map(|line| drawn_label(line, &marks)).collect_view()}</g>
+                        {layout.nodes.iter().filter_map(|placed| Some(tag(placed, counts.at(&placed.node.id)?))).collect_view()}
                     </svg>
                     <ol class="hidden" aria-label="Steps of the drawing">
                         {steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
@@ -214,7 +243,12 @@ fn summary(definition: &Definition, marks: &Marks) -> String {
 }
 
 /// Each step with its kind, its state and where it leads.
-fn steps(definition: &Definition, marks: &Marks, notes: &BTreeMap<NodeId, String>) -> Vec<String> {
+fn steps(
+    definition: &Definition,
+    marks: &Marks,
+    notes: &BTreeMap<NodeId, String>,
+    counts: &Counts,
+) -> Vec<String> {
     let ways = |node: &NodeId| {
         let edges = definition.edges.iter().filter(|edge| edge.from == *node);
         let said = edges.map(|edge| {
@@ -233,6 +267,9 @@ fn steps(definition: &Definition, marks: &Marks, notes: &BTreeMap<NodeId, String
         }
         if marks.any() || (marks.compare() && marks.on(&node.id) != Mark::Open) {
             sentence.push_str(&format!(", {}", marks.on(&node.id).words()));
+        }
+        if let Some(count) = counts.at(&node.id) {
+            sentence.push_str(&format!(", {}", count.words()));
         }
         let ways = ways(&node.id);
         if ways.is_empty() { format!("{sentence}.") } else { format!("{sentence}. {ways}.") }
@@ -260,7 +297,7 @@ mod tests {
     fn the_list_says_what_the_drawing_shows() {
         let definition = Definition::read(include_str!("../../drawing/src/example.json")).unwrap();
         let notes = BTreeMap::from([(NodeId::from("lead"), "Max".to_owned())]);
-        let said = steps(&definition, &Marks::default(), &notes);
+        let said = steps(&definition, &Marks::default(), &notes, &Counts::default());
         assert_eq!(said[0], "Asked, start. then: How much?.");
         assert_eq!(said[1], "How much?, condition. under 500: Team lead; otherwise: Board of directors.");
         assert_eq!(said[2], "Team lead, approval (Max). when approved: Approved; when rejected: Rejected.");

@@ -3,6 +3,7 @@
 mod actions;
 mod api;
 mod download;
+mod entries;
 mod events;
 mod fields;
 mod lanes;
@@ -63,8 +64,10 @@ async fn show(desk: Desk, id: &str, view: View, before: Option<i64>) -> Page {
     let definition = story.detail.definition.clone();
     let marks = Marks::of(&definition, &story.detail.state);
     let notes: BTreeMap<_, _> = story.asked.clone();
+    let moments = moments::moments(&story.told, &story.rows);
+    let links = entries::of(&story, &moments, view);
     let shown = match view {
-        View::Timeline => timeline::timeline(&story),
+        View::Timeline => timeline::timeline(&story, moments),
         View::Lanes => lanes_view::lanes_view(&story),
         View::Events => events::events(&story),
     };
@@ -74,7 +77,7 @@ async fn show(desk: Desk, id: &str, view: View, before: Option<i64>) -> Page {
         </Head>
         {stands::stands(&story)}
         <section class="sheet drawing-sheet-panel" aria-label="The drawing">
-            <Drawing id="process" definition marks notes/>
+            <Drawing id="process" definition marks notes links/>
             <Here/>
         </section>
         <div class="columns execution-parts" class:whole=view == View::Lanes>

@@ -5,17 +5,16 @@ use engine::narrate::{Line, Tone};
 use leptos::prelude::*;
 use runtime::Channel;
 
-use super::moments::{Moment, grouped, moments};
+use super::moments::{Moment, grouped};
 use super::story::Story;
 use crate::moment::machine;
 use crate::ui::{Ago, Icon, When};
 
 /// Moments that are shown at once; earlier ones are a link away.
-const SHOWN: usize = 150;
+pub const SHOWN: usize = 150;
 
-/// The three parts of the timeline.
-pub fn timeline(story: &Story) -> AnyView {
-    let mut all = moments(&story.told, &story.rows);
+/// The three parts of the timeline, of which these moments are the first.
+pub fn timeline(story: &Story, mut all: Vec<Moment>) -> AnyView {
     let hidden = all.len().saturating_sub(SHOWN);
     all.drain(..hidden);
     let earlier = hidden > 0 || story.rows.first().is_some_and(|row| row.seq > 1);
@@ -56,7 +55,8 @@ pub fn clock(story: &Story, at: DateTime<Utc>) -> AnyView {
 }
 
 fn past(story: &Story, moment: Moment) -> AnyView {
-    let Moment { seq, at, main, then } = moment;
+    let id = moment.id();
+    let Moment { seq, at, main, then, .. } = moment;
     let way = story.row(seq).and_then(|row| match row.channel {
         Channel::Api => Some("through the API"),
         Channel::Link => Some("by a link in a mail"),
@@ -65,7 +65,7 @@ fn past(story: &Story, moment: Moment) -> AnyView {
         Channel::Web | Channel::System => None,
     });
     view! {
-        <li class=format!("moment {}", tone(main.tone))>
+        <li class=format!("moment {}", tone(main.tone)) id=id>
             {clock(story, at)}
             <span class="moment-mark"><Icon name=main.icon/></span>
             <div class="moment-body">

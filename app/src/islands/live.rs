@@ -240,7 +240,8 @@ fn focus_again(region: &Element, id: &str, href: Option<&str>) {
             .into_iter()
             .find(|link| href.is_some() && link.get_attribute("href").as_deref() == href)
     });
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    // A link of a drawing is no HTML element, and takes the focus as one does.
+    if let Some(element) = found.map(JsCast::unchecked_into::<HtmlElement>) {
         let scroll = (window().scroll_x().unwrap_or_default(), window().scroll_y().unwrap_or_default());
         let _ = element.focus();
         window().scroll_to_with_x_and_y(scroll.0, scroll.1);

@@ -10,6 +10,7 @@ mod keyboard;
 mod live;
 mod moments;
 mod once;
+mod png;
 mod theme;
 
 pub use drafts::Drafts;
@@ -19,4 +20,5 @@ pub use keyboard::Keyboard;
 pub use live::Live;
 pub use moments::Moments;
 pub use once::Once;
+pub use png::Png;
 pub use theme::ThemeToggle;

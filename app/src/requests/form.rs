@@ -20,10 +20,10 @@ pub fn NewRequestPage() -> impl IntoView {
 async fn show(desk: Desk, key: String) -> Page {
     let version = read::definition(&desk.runtime, &desk.caller, &key, None).await?;
     let definition = version.definition;
-    if version.retired.is_some() {
+    if let Some(retired) = version.retired {
         return Err(Problem::Forbidden(format!(
-            "\u{201c}{}\u{201d} is retired, so nobody can ask for it any more.",
-            definition.name
+            "\u{201c}{}\u{201d} can no longer be asked for: {} retired it.",
+            definition.name, retired.by.name
         )));
     }
     if !version.may_start {

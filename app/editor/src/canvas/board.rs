@@ -137,12 +137,16 @@ pub struct Board {
     pub minimap: RwSignal<bool>,
     /// Nodes glide to their new places for a moment.
     pub gliding: RwSignal<bool>,
+    /// The node that the Tab key comes to.
+    pub entrance: Memo<Option<NodeId>>,
     /// The menu of what is under the pointer.
     pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
     pub host: NodeRef<Div>,
     /// Where the pointer was last, in the drawing: pasted things go there.
     pub pointer: StoredValue<Option<Point>>,
+    /// What the last two presses were on: two on the same are a double click.
+    pub presses: StoredValue<[Option<Target>; 2]>,
     /// The fingers that are down: id and place on the screen.
     pub fingers: StoredValue<Vec<(i32, f64, f64)>>,
 }
@@ -162,9 +166,14 @@ impl Board {
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             gliding: RwSignal::new(false),
+            entrance: Memo::new(move |_| {
+                let selected = store.selection.with(|now| now.nodes.first().cloned());
+                selected.or_else(|| store.definition.with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone())))
+            }),
             menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),
+            presses: StoredValue::default(),
             fingers: StoredValue::default(),
         }
     }

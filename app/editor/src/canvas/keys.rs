@@ -53,6 +53,11 @@ pub fn down(board: Board, event: &KeyboardEvent) {
         store.save_now.update(|asked| *asked += 1);
         return;
     }
+    if control && key == "Enter" && store.dialog.with_untracked(Option::is_none) {
+        event.prevent_default();
+        store.publish_now.update(|asked| *asked += 1);
+        return;
+    }
     if is_typing(event) || store.dialog.with_untracked(Option::is_some) {
         return;
     }
@@ -60,7 +65,7 @@ pub fn down(board: Board, event: &KeyboardEvent) {
         element.closest("button, a, summary, [role=tab]").ok().flatten().is_some()
             && element.closest("[data-node]").ok().flatten().is_none()
     });
-    if on_button && matches!(key.as_str(), "Enter" | " " | "Tab") {
+    if on_button && matches!(key.as_str(), "Enter" | " ") {
         return;
     }
     let used = if control { with_control(board, &key, event.shift_key()) } else { plain(board, event, &key) };
@@ -116,11 +121,10 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
         "Delete" | "Backspace" => remove(board),
         "Enter" if only.is_some() => {
             store.side.set(Side::Settings);
-            focus("#settings-name");
+            focus(".editor-side :is(input, textarea, select)");
         }
         "Enter" => return false,
-        "Tab" if only.is_some() && !event.shift_key() && on_node(event) => store.dialog.set(Some(add(board))),
-        "n" | "N" | "a" | "A" => store.dialog.set(Some(add(board))),
+        "n" | "N" | "a" | "A" | "Insert" => store.dialog.set(Some(add(board))),
         "e" | "E" | "F2" => match only {
             Some(node) => board.renaming.set(Some(node)),
             None => store.refuse("Select one step to rename it."),
@@ -186,13 +190,6 @@ fn add(board: Board) -> Dialog {
         (None, Some(node)) => Dialog::Add { after: Some(node.clone()), into: None, at: None },
         (None, None) => Dialog::Add { after: None, into: None, at: Some(pointer::at(board.middle())) },
     })
-}
-
-fn on_node(event: &KeyboardEvent) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| element.has_attribute("data-node"))
 }
 
 fn on_canvas(event: &KeyboardEvent) -> bool {
@@ -393,9 +390,7 @@ pub fn paste(board: Board, text: &str, at: Option<At>) {
                 });
                 pointer::at(here.unwrap_or_else(|| board.middle()))
             });
-            if board.store.make(Edit::Paste { clip, at: place }) {
-                board.store.say("Pasted.");
-            }
+            board.store.make(Edit::Paste { clip, at: place });
         }
         Err(refusal) => board.store.refuse(refusal.to_string()),
     }

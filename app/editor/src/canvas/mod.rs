@@ -231,6 +231,10 @@ fn paste_event(board: Board, event: &web_sys::Event) {
 pub fn focus_node(id: &NodeId) {
     let id = id.clone();
     request_animation_frame(move || {
+        // A name that is being typed keeps the focus.
+        if document().active_element().is_some_and(|element| element.class_list().contains("canvas-rename")) {
+            return;
+        }
         let all = document().query_selector_all(".canvas [data-node]");
         let Ok(all) = all else { return };
         let found = (0..all.length()).filter_map(|no| all.get(no)?.dyn_into::<web_sys::SvgElement>().ok());

@@ -72,6 +72,11 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
             format!("node {kind}{selected}{}{}", stands.get(), aim.get())
         }
     };
+    // One node is on the way of the Tab key: the one that is selected, else the first.
+    let tabindex = {
+        let id = id.clone();
+        move || if board.entrance.with(|entrance| entrance.as_ref() == Some(&id)) { "0" } else { "-1" }
+    };
     let label = {
         let placed = placed.clone();
         move || {
@@ -93,7 +98,7 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
         worst.get().map(|severity| badge(&placed, severity))
     };
     view! {
-        <g class=class data-node=id.to_string() tabindex="-1" role="button" aria-pressed=move || selected.get().to_string() aria-label=label
+        <g class=class data-node=id.to_string() tabindex=tabindex role="button" aria-pressed=move || selected.get().to_string() aria-label=label
             transform=move || { let at = at.get(); format!("translate({} {})", at.x, at.y) }>
             {inside}
             {badge}

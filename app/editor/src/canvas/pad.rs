@@ -14,6 +14,9 @@ use crate::icon::Icon;
 use crate::selection::Selection;
 use crate::store::Dialog;
 
+/// The pad's height on the screen, in pixels.
+const PAD: f64 = 72.0;
+
 /// The pad.
 #[component]
 pub fn Pad(board: Board) -> impl IntoView {
@@ -38,10 +41,13 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
     let half = cell.placed.with(|placed| (placed.area.width() / 2, placed.area.height() / 2));
     let at = cell.at.get();
     let place = move || {
+        let height = board.size.get().height;
         board.viewport.with(|viewport| {
-            let drawing::viewport::Spot { x, y } =
-                viewport.to_screen(drawing::shape::Point { x: at.x + half.0, y: at.y - half.1 });
-            (format!("{}px", x + 26.0 * viewport.zoom.max(0.7)), format!("{y}px"))
+            let top = viewport.to_screen(drawing::shape::Point { x: at.x - half.0, y: at.y - half.1 });
+            let bottom = viewport.to_screen(drawing::shape::Point { x: at.x, y: at.y + half.1 });
+            // Above, where the ways seldom lead; below when there is no room.
+            let y = if top.y > PAD + 10.0 || bottom.y + PAD > height { top.y - PAD - 8.0 } else { bottom.y + 30.0 };
+            (format!("{}px", top.x.max(4.0)), format!("{}px", y.max(4.0)))
         })
     };
     let follows = store.definition.with(|definition| can_follow(definition, &id));

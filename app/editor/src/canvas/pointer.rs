@@ -6,7 +6,7 @@ use drawing::shape::{Area, Point};
 use drawing::snap::{Options, snap};
 use drawing::viewport::Spot;
 use engine::definition::At;
-use engine::edit::{Edit, may_connect};
+use engine::edit::{Edit, may_splice};
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -55,21 +55,24 @@ pub fn down(board: Board, event: &PointerEvent) {
             return;
         }
     }
+    let pressed = target(event);
+    board.presses.update_value(|[last, before]| *before = std::mem::replace(last, Some(pressed)));
     match board.gesture.get_untracked() {
         // From click to click: the second click ends it.
         Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. } => {
             event.prevent_default();
+            board.presses.set_value([None, None]);
             moved(board, event);
             finish(board);
             return;
         }
-        Gesture::Idle => {}
+        Gesture::Idle | Gesture::Press { .. } => {}
         _ => return,
     }
-    capture(board, event);
     let pans = event.button() == 1 || board.tool.get_untracked() == Tool::Hand || super::keys::space_is_down();
     if pans {
         event.prevent_default();
+        capture(board, event);
         board.gesture.set(Gesture::Pan { x, y });
         return;
     }
@@ -110,6 +113,8 @@ pub fn moved(board: Board, event: &PointerEvent) {
         Gesture::Idle => hover(board, event),
         Gesture::Press { on, x: from_x, y: from_y, add } => {
             if (x - from_x).hypot(y - from_y) >= STILL {
+                // Not before: what is held gets the clicks too.
+                capture(board, event);
                 let from = board.viewport.get_untracked().to_drawing(Spot { x: from_x, y: from_y });
                 begin(board, on, from, (from_x, from_y), add);
                 moved_to(board, event, here, (x, y));
@@ -218,7 +223,8 @@ fn over_edge(board: Board, node: &NodeId, here: Point) -> Option<EdgeId> {
         .store
         .definition
         .with_untracked(|definition| definition.edges.iter().all(|edge| edge.from != *node && edge.to != *node));
-    if lone { edge_at(board, here) } else { None }
+    let over = if lone { edge_at(board, here) } else { None };
+    over.filter(|edge| board.store.definition.with_untracked(|definition| may_splice(definition, node, edge).is_ok()))
 }
 
 /// The edge at a place.
@@ -242,7 +248,8 @@ pub fn node_at(board: Board, here: Point) -> Option<NodeId> {
 pub fn up(board: Board, event: &PointerEvent) {
     let id = event.pointer_id();
     board.fingers.update_value(|fingers| fingers.retain(|finger| finger.0 != id));
-    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. })
+    // What sticks is ended by the next press; what comes from the palette is followed there.
+    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { .. })
     {
         return;
     }
@@ -355,14 +362,6 @@ pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
         };
         board.viewport.update(|viewport| *viewport = viewport.panned(-dx * unit, -dy * unit));
     }
-}
-
-/// The nodes that a new connection from a node may lead to.
-pub fn allowed(board: Board, from: &NodeId, port: Option<&engine::ids::Port>) -> std::collections::BTreeSet<NodeId> {
-    board.store.definition.with_untracked(|definition| {
-        let all = definition.nodes.iter().map(|node| &node.id);
-        all.filter(|to| may_connect(definition, from, port, to).is_ok()).cloned().collect()
-    })
 }
 
 /// Places as edits want them.

@@ -18,6 +18,7 @@ pub fn double_click(board: Board, event: &MouseEvent) {
     };
     if element.closest(".canvas-sheet").ok().flatten().is_none()
         || board.gesture.with_untracked(|gesture| *gesture != Gesture::Idle)
+        || board.presses.with_value(|[last, before]| last.is_none() || last != before)
     {
         return;
     }

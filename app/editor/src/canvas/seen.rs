@@ -11,6 +11,8 @@ use super::board::Board;
 
 /// The smallest scale at which names can be read.
 const LEGIBLE: f64 = 0.55;
+/// Below this width the palette lies above the drawing, in pixels of the screen.
+const NARROW: f64 = 600.0;
 /// Where the drawing begins beside the palette, in pixels of the screen.
 const ASIDE: f64 = 190.0;
 
@@ -83,7 +85,10 @@ fn begin(board: Board) {
             viewport.x = ASIDE - f64::from(bounds.left) * LEGIBLE;
             viewport.y = height / 2.0 - f64::from(bounds.centre().y) * LEGIBLE;
         }
-        // Not beneath the palette.
+        // Not beneath the palette, which lies above on narrow screens.
+        if board.size.get_untracked().width < NARROW {
+            return;
+        }
         let left = f64::from(bounds.left) * viewport.zoom + viewport.x;
         viewport.x += (ASIDE - left).max(0.0).min(ASIDE / 2.0);
     });

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use drawing::shape::Point;
-use engine::edit::{Edit, free_ports, may_connect};
+use engine::edit::{Edit, free_ports, may_connect, targets};
 use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use super::board::{Board, End, Wire};
-use super::pointer::{allowed, at, node_at, wire_from};
+use super::pointer::{at, node_at, wire_from};
 use crate::store::Dialog;
 
 /// A new connection from a node; none when it has no way left, which is said.
@@ -20,7 +20,7 @@ pub fn begin(board: Board, from: NodeId, port: Option<Port>) -> Option<Wire> {
         return None;
     }
     let start = board.store.with_scene(|scene| scene.node(&from).map(|placed| placed.area.centre()))?;
-    let allowed = allowed(board, &from, port.as_ref());
+    let allowed = board.store.definition.with_untracked(|definition| targets(definition, &from, port.as_ref()));
     Some(wire_from(from, port, start, allowed))
 }
 
@@ -33,9 +33,7 @@ pub fn reconnect(board: Board, edge: &EdgeId, end: End) -> Option<Wire> {
         without.edges.retain(|other| other.id != *edge);
         let nodes = without.nodes.iter().map(|node| &node.id);
         let allowed: BTreeSet<NodeId> = match end {
-            End::To => {
-                nodes.filter(|to| may_connect(&without, &found.from, Some(&found.port), to).is_ok()).cloned().collect()
-            }
+            End::To => targets(&without, &found.from, Some(&found.port)),
             End::From => nodes.filter(|from| may_connect(&without, from, None, &found.to).is_ok()).cloned().collect(),
         };
         Some((found, allowed))

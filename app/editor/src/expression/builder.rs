@@ -32,6 +32,16 @@ impl Builder {
         row.unwrap_or_else(|| Row { left: String::new(), op: super::plain::Op::Is, value: String::new() })
     }
 
+    /// A comparison to begin with; of groups, with the first there is.
+    fn fresh(self, form: &Form, left: &str) -> Row {
+        let mut row = fresh(form, left);
+        if left == GROUPS {
+            let first = self.store.directory.with_untracked(|all| all.groups.first().map(|group| group.key.clone()));
+            row.value = first.unwrap_or_default();
+        }
+        row
+    }
+
     fn change(self, gesture: Option<u64>, change: impl FnOnce(&mut Plain, &Form)) {
         let mut plain = self.now();
         let written = self.store.definition.with_untracked(|all| {
@@ -62,7 +72,7 @@ pub fn builder(store: Store, id: &str, label: &'static str, plain: Memo<Option<P
         let at = count.get_untracked();
         all.change(None, |plain, form| {
             let left = form.fields.first().map_or(GROUPS, |field| field.key.as_str());
-            plain.rows.push(fresh(form, left));
+            plain.rows.push(all.fresh(form, left));
         });
         focus_later(vec![format!("{add_id}-{at}-left")]);
     });
@@ -100,7 +110,7 @@ fn row(all: Builder, id: &str, at: usize) -> AnyView {
         words.map(|(key, words)| (key.to_owned(), words.to_owned())).collect::<Choices>()
     });
     let choose_left: Chosen = Arc::new(move |key| {
-        all.change_row(None, at, |row, form| *row = fresh(form, &key));
+        all.change_row(None, at, |row, form| *row = all.fresh(form, &key));
     });
     let choose_op: Chosen = Arc::new(move |key| {
         all.change_row(None, at, |row, form| {
@@ -108,7 +118,7 @@ fn row(all: Builder, id: &str, at: usize) -> AnyView {
             let was_alone = row.op.alone();
             row.op = chosen.unwrap_or(row.op);
             if was_alone && !row.op.alone() {
-                row.value = fresh(form, &row.left).value;
+                row.value = all.fresh(form, &row.left).value;
             }
         });
     });
@@ -170,7 +180,7 @@ fn value(all: Builder, id: &str, at: usize, (left, op): &(String, super::plain::
     let input =
         store.definition.with_untracked(|definition| definition.form.field(left).map(|field| field.input.clone()));
     let typed = |kind: &'static str| {
-        let typing = Typing::new(store, move |gesture, text| set(gesture, text));
+        let typing = Typing::new(store, set);
         line(id, kind, None, now, typing)
     };
     let control = match input {

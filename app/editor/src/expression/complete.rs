@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(first("urg|"), "request.urgency");
         assert_eq!(first("true && way back|"), "true && way request.plan");
         assert_eq!(first("sig|"), "signals[\"goods.arrived\"]");
-        assert_eq!(first("si|"), "size(");
+        assert_eq!(first("siz|"), "size(");
     }
 
     #[test]

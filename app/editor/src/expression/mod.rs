@@ -67,7 +67,7 @@ pub fn Expression(
             <div class="expression-foot">
                 {verdict(store, &id, value, expects)}
                 {move || (condition && !too_rich()).then(|| view! {
-                    <button type="button" class="link" on:click=switch.clone()>{words}</button>
+                    <button type="button" class="text-link" on:click=switch.clone()>{words}</button>
                 })}
             </div>
         </div>
@@ -103,7 +103,13 @@ fn told(explained: Explained) -> AnyView {
         .map(|problem| view! { <p class="field-problem">{icon("alert")}<span>{problem}</span></p> })
         .collect::<Vec<_>>();
     let gives = gives.filter(|_| ok).map(|gives| {
-        view! { <p class="verdict-gives">{icon("check")}<span>"For the sample request: " {gives}</span></p> }
+        let holds = gives.starts_with("It holds");
+        let name = if holds { "check" } else { "arrow" };
+        view! {
+            <p class="verdict-gives" class:holds=holds>
+                {icon(name)}<span><span class="verdict-word">"Sample request: "</span>{gives}</span>
+            </p>
+        }
     });
     view! { {problems}{gives} }.into_any()
 }

@@ -48,7 +48,9 @@ pub fn text(
         let option = option.clone();
         move || popup.offer.with(Option::is_some).then(|| option(popup.active.get()))
     };
-    let with_typing = move |call: fn(&Typing)| popup.typing.with_value(call);
+    let with_typing = move |call: fn(&Typing)| {
+        popup.typing.try_with_value(call);
+    };
     view! {
         <label class="setting-word" for=id.to_owned()>{label}</label>
         <div class="expression-text">
@@ -62,7 +64,7 @@ pub fn text(
                     popup.look(false);
                 }
                 on:keydown=move |event| popup.press(&event)></textarea>
-            <ul class="completion" role="listbox" id=list_id aria-label="What could come next"
+            <ul class="completion" role="listbox" tabindex="0" id=list_id aria-label="What could come next"
                 hidden=move || popup.offer.with(Option::is_none)>
                 {move || popup.rows(&option)}
             </ul>
@@ -107,8 +109,9 @@ fn help(store: Store, popup: Popup, on_change: Changed, expects: Expects) -> Any
 }
 
 impl Popup {
+    /// Also called when the field is taken off the page with the focus in it, and its signals are gone.
     fn close(self) {
-        if self.offer.with_untracked(Option::is_some) {
+        if self.offer.try_with_untracked(Option::is_some).unwrap_or(false) {
             self.offer.set(None);
         }
     }

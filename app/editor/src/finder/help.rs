@@ -4,8 +4,17 @@ use leptos::prelude::*;
 
 use super::shortcuts::{SHORTCUTS, Shortcut, shown};
 
+/// Keys as the sheet has them: four arrows as one, and no sign that is only another one without Shift.
+fn told(keys: &[&str]) -> Vec<String> {
+    let arrows = keys.first().and_then(|keys| keys.strip_suffix("ArrowLeft"));
+    let (four, others) = keys.split_at(if arrows.is_some() { 4.min(keys.len()) } else { 0 });
+    let together = four.first().zip(arrows).map(|(_, held)| format!("{held}\u{2190} \u{2192} \u{2191} \u{2193}"));
+    let plain = |keys: &&&str| !matches!(**keys, "=" | "!");
+    together.into_iter().chain(others.iter().filter(plain).map(|keys| shown(keys))).collect()
+}
+
 fn row(shortcut: &Shortcut) -> AnyView {
-    let keys = shortcut.keys.iter().map(|keys| view! { <kbd>{shown(keys)}</kbd> " " }).collect_view();
+    let keys = told(shortcut.keys).into_iter().map(|keys| view! { <kbd>{keys}</kbd> " " }).collect_view();
     view! {
         <div class="shortcut">
             <dt>{keys}</dt>
@@ -30,4 +39,15 @@ pub fn help() -> AnyView {
         <p class="finder-none">"On a Mac, the command key instead of Ctrl. Shortcuts are off while you type."</p>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn four_arrows_are_one_key_of_the_sheet() {
+        let arrows = ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown", "M"];
+        assert_eq!(super::told(&arrows), ["Shift+\u{2190} \u{2192} \u{2191} \u{2193}", "M"]);
+        assert_eq!(super::told(&["+", "="]), ["+"]);
+        assert_eq!(super::told(&["Delete", "Backspace"]), ["Del", "Backspace"]);
+    }
 }

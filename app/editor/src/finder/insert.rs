@@ -84,8 +84,8 @@ fn resolved(definition: &Definition, place: &Place, what: What) -> Place {
 
 fn after(trial: &mut Trial, from: &NodeId, port: Option<Port>, at: Option<At>, what: What) -> Result<(), Refusal> {
     let room = size(what);
-    let beside = trial.definition.node(from).map(Area::of).unwrap_or(Area { left: 0, top: 0, right: 0, bottom: 0 });
-    let beside = At { x: beside.right + GAP + room.0 / 2, y: beside.centre().y };
+    let beside = trial.definition.node(from).map_or(Area { left: 0, top: 0, right: 0, bottom: 0 }, Area::of);
+    let beside = At { x: beside.right + GAP + room.0 / 2, y: beside.centre().y + lean(what) };
     let at = at.unwrap_or_else(|| unoccupied(&trial.definition, room, beside));
     match what {
         What::Kind(kind) => trial.make(Edit::Append { from: from.clone(), port, kind: kind.to_owned(), at }),
@@ -102,11 +102,11 @@ fn into(trial: &mut Trial, edge: &EdgeId, what: What) -> Result<(), Refusal> {
         return trial.make(Edit::Insert { edge: edge.clone(), kind: String::new(), at: At::default() });
     };
     let room = size(what);
-    let at = widened(trial, &edge.from, &edge.to, room)?;
+    let at = widened(trial, &edge.from, &edge.to, room, lean(what))?;
     match what {
         What::Kind(kind) => trial.make(Edit::Insert { edge: edge.id, kind: kind.to_owned(), at }),
         What::Pattern(pattern) => {
-            let id = paste(trial, pattern, unoccupied(&trial.definition, room, at))?;
+            let id = paste(trial, pattern, at)?;
             trial.make(Edit::Reconnect { edge: edge.id, from: None, to: Some(id(&pattern.first)) })?;
             let (last, port) = (id(&pattern.last.0), pattern.last.1.clone());
             trial.make(Edit::Connect { from: last, port: Some(port), to: edge.to })
@@ -125,9 +125,14 @@ fn by_itself(trial: &mut Trial, at: At, what: What) -> Result<(), Refusal> {
 fn paste(trial: &mut Trial, pattern: &Pattern, centre: At) -> Result<impl Fn(&NodeId) -> NodeId + use<>, Refusal> {
     let before = trial.definition.clone();
     let (clip, end, to_end) = fitted(&before, pattern);
-    let (width, height) = size_of(&clip);
     let old: Vec<NodeId> = clip.nodes.iter().map(|node| node.id.clone()).collect();
-    trial.make(Edit::Paste { clip, at: At { x: centre.x - width / 2, y: centre.y - height / 2 } })?;
+    // Where a paste goes is said of the smallest places, not of the corner of what is drawn.
+    let all = pattern.clip.nodes.iter().map(Area::of).reduce(Area::and).map_or(centre, |area| {
+        let (middle, least) =
+            (area.centre(), |of: fn(&Node) -> i32| clip.nodes.iter().map(of).min().unwrap_or_default());
+        At { x: centre.x - middle.x + least(|node| node.at.x), y: centre.y - middle.y + least(|node| node.at.y) }
+    });
+    trial.make(Edit::Paste { clip, at: all })?;
     let new = fresh_ids(&before, &trial.definition);
     let id = move |of: &NodeId| {
         let place = old.iter().position(|id| id == of);
@@ -146,20 +151,23 @@ fn fresh_ids(before: &Definition, after: &Definition) -> Vec<NodeId> {
 }
 
 /// The middle between two steps, once there is room: what is right of the second moves to the right.
-fn widened(trial: &mut Trial, from: &NodeId, to: &NodeId, room: (i32, i32)) -> Result<At, Refusal> {
+fn widened(trial: &mut Trial, from: &NodeId, to: &NodeId, room: (i32, i32), lean: i32) -> Result<At, Refusal> {
     let area = |id: &NodeId| trial.definition.node(id).map(Area::of);
     let (Some(left), Some(right)) = (area(from), area(to)) else { return Ok(At::default()) };
     let (a, b) = (left.centre(), right.centre());
     let missing = room.0 + 2 * GAP - (right.left - left.right);
     if right.left <= left.right || missing <= 0 {
-        return Ok(unoccupied(&trial.definition, room, At { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }));
+        return Ok(unoccupied(
+            &trial.definition,
+            room,
+            At { x: i32::midpoint(a.x, b.x), y: i32::midpoint(a.y, b.y) + lean },
+        ));
     }
     let missing = (missing + 9) / 10 * 10;
     let beyond = trial.definition.nodes.iter().filter(|node| node.id != *from && node.at.x >= b.x);
     let places = beyond.map(|node| (node.id.clone(), At { x: node.at.x + missing, ..node.at })).collect();
-    let y = if a.y == b.y { a.y } else { b.y };
     trial.make(Edit::Move { places })?;
-    Ok(unoccupied(&trial.definition, room, At { x: left.right + GAP + room.0 / 2, y }))
+    Ok(unoccupied(&trial.definition, room, At { x: left.right + GAP + room.0 / 2, y: b.y + lean }))
 }
 
 /// The nearest place downwards where something of this size covers no step.
@@ -171,6 +179,14 @@ fn unoccupied(definition: &Definition, (width, height): (i32, i32), at: At) -> A
     };
     let free = (0..400).map(|step| at.y.saturating_add(step * 10)).find(|&y| !covers(y));
     At { x: at.x, y: free.unwrap_or(at.y) }
+}
+
+/// How far the middle of something is below the step that the way leads to, so that the way goes straight on.
+fn lean(what: What) -> i32 {
+    let What::Pattern(pattern) = what else { return 0 };
+    let first = pattern.clip.nodes.iter().find(|node| node.id == pattern.first);
+    let all = pattern.clip.nodes.iter().map(Area::of).reduce(Area::and);
+    first.zip(all).map_or(0, |(first, all)| all.centre().y - first.at.y)
 }
 
 fn size(what: What) -> (i32, i32) {

@@ -60,20 +60,20 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(node) = at.node.as_ref().and_then(|id| definition.node(id)) {
         let (starts, ends) = (matches!(node.does, Kind::Start(_)), matches!(node.does, Kind::End(_)));
         let all: [(bool, Entry); 11] = [
-            (true, (Act::Settings, "Settings", "pencil", Some(Does::Settings))),
+            (true, (Act::Settings, "Settings", "sliders", Some(Does::Settings))),
             (true, (Act::Rename, "Rename", "pencil", Some(Does::Rename))),
             (!ends, (Act::AddAfter, "Add a step after it\u{2026}", "plus", Some(Does::Add))),
             (!ends, (Act::Connect, "Connect with\u{2026}", "arrow", Some(Does::Connect))),
             (
                 !can_replace(definition, &node.id).is_empty(),
-                (Act::Replace, "Replace by\u{2026}", "retry", Some(Does::Replace)),
+                (Act::Replace, "Replace by\u{2026}", "swap", Some(Does::Replace)),
             ),
-            (!starts, (Act::Duplicate, "Duplicate", "paper", Some(Does::Duplicate))),
-            (true, (Act::Copy, "Copy", "paper", Some(Does::Copy))),
+            (!starts, (Act::Duplicate, "Duplicate", "copy", Some(Does::Duplicate))),
+            (true, (Act::Copy, "Copy", "copy", Some(Does::Copy))),
             (!starts, (Act::SelectBefore, "Select all before it", "back", None)),
             (!ends, (Act::SelectAfter, "Select all after it", "forward", None)),
             (true, (Act::CopyLink, "Copy a link to it", "link", None)),
-            (true, (Act::RemoveNode, "Remove", "cross", Some(Does::Remove))),
+            (true, (Act::RemoveNode, "Remove", "trash", Some(Does::Remove))),
         ];
         return all.into_iter().filter(|(fits, _)| *fits).map(|(_, entry)| entry).collect();
     }
@@ -81,15 +81,15 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
         return vec![
             (Act::AddInto, "Add a step here\u{2026}", "plus", Some(Does::Add)),
             (Act::ChangeEnds, "Change where it leads\u{2026}", "arrow", None),
-            (Act::RemoveEdge, "Remove", "cross", Some(Does::Remove)),
+            (Act::RemoveEdge, "Remove", "trash", Some(Does::Remove)),
         ];
     }
     vec![
         (Act::AddHere, "Add a step here\u{2026}", "plus", Some(Does::Add)),
         (Act::Paste, "Paste here", "paper", Some(Does::Paste)),
         (Act::SelectAll, "Select everything", "blank", Some(Does::SelectAll)),
-        (Act::Tidy, "Tidy", "route", Some(Does::Tidy)),
-        (Act::Fit, "Show everything", "search", Some(Does::ZoomFit)),
+        (Act::Tidy, "Tidy", "tidy", Some(Does::Tidy)),
+        (Act::Fit, "Show everything", "fit", Some(Does::ZoomFit)),
     ]
 }
 
@@ -117,7 +117,7 @@ fn run(store: Store, act: Act, at: &MenuAt) {
             store.side.set(Side::Settings);
         }
         (Act::AddAfter, Some(node), _) => {
-            store.dialog.set(Some(Dialog::Add { after: Some(node), into: None, at: None }))
+            store.dialog.set(Some(Dialog::Add { after: Some(node), into: None, at: None }));
         }
         (Act::Connect, Some(node), _) => store.wish.set(Some(Wish::Connect(node))),
         (Act::Replace, Some(node), _) => store.dialog.set(Some(Dialog::Replace(node))),
@@ -139,7 +139,7 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         (Act::CopyLink, Some(node), _) => {
             let page = window().location().href().unwrap_or_default();
             let page = page.split('#').next().unwrap_or_default();
-            copy_text(store, &format!("{page}#{node}"), "The link is copied.");
+            copy_text(store, &format!("{page}#{}", crate::link::fragment(&node)), "The link is copied.");
         }
         (Act::RemoveNode, Some(node), _) => {
             store.make(Edit::Remove { nodes: vec![node], edges: vec![] });
@@ -174,7 +174,7 @@ pub fn copy_text(store: Store, text: &str, said: &'static str) {
         match wasm_bindgen_futures::JsFuture::from(promise).await {
             Ok(_) => store.say(said),
             Err(_) => {
-                store.refuse("The browser does not let this page copy. Allow it in the page\u{2019}s permissions.")
+                store.refuse("The browser does not let this page copy. Allow it in the page\u{2019}s permissions.");
             }
         }
     });

@@ -60,7 +60,7 @@ const fn row(does: Does, keys: &'static [&'static str], words: &'static str, gro
 
 /// All shortcuts, in the order of the sheet.
 pub const SHORTCUTS: &[Shortcut] = &[
-    row(Does::Add, &["N", "A", "Tab"], "Add a step after the selected one", STEPS),
+    row(Does::Add, &["N", "A", "Insert"], "Add a step after the selected one", STEPS),
     row(Does::Replace, &["R"], "Replace it by another kind", STEPS),
     row(Does::Rename, &["E", "F2"], "Rename it", STEPS),
     row(Does::Settings, &["Enter"], "Open its settings", STEPS),

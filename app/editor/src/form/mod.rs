@@ -75,7 +75,7 @@ pub fn FormBuilder(store: Store) -> impl IntoView {
             </div>
             <section class="form-preview" aria-label="How a requester sees it">
                 <header>
-                    <h3>"As a requester sees it"</h3>
+                    <h2>"As a requester sees it"</h2>
                     <p class="field-help">"What you enter here is the sample request that titles, approvers and expressions are tried on."</p>
                 </header>
                 <div class="form-paper">

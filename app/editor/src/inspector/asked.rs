@@ -26,7 +26,7 @@ pub fn requester(store: Store, id: &str) -> AnyView {
     let who = Signal::derive(move || asks(&store.sample.get(), &store.directory.get()));
     let chosen = move |_: Option<u64>, id: String| change(store, |sample| sample.requester = id);
     view! {
-        <div class="field">
+        <div class="field asked-who">
             <label class="field-label" for=id.to_owned()>"Who asks"</label>
             {person_field(id, store.directory, who, store, chosen)}
         </div>

@@ -18,7 +18,8 @@ pub fn cases(lens: &Lens) -> AnyView {
 /// A new case, with a port that no other has.
 fn fresh(before: &[Value]) -> Value {
     let taken = |port: &str| before.iter().any(|case| case["port"] == port);
-    let number = (before.len() + 1..).find(|number| !taken(&format!("case-{number}"))).unwrap_or(0);
+    let number =
+        (before.len() + 1..=2 * before.len() + 1).find(|number| !taken(&format!("case-{number}"))).unwrap_or(0);
     json!({ "port": format!("case-{number}"), "label": format!("case {number}"), "when": "" })
 }
 

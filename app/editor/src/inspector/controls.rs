@@ -301,8 +301,8 @@ pub fn described(id: &str) -> String {
 pub fn focus_later(ids: Vec<String>) {
     let focus = move || {
         let elements = ids.iter().filter_map(|id| document().get_element_by_id(id));
-        let free = elements.filter(|element| !element.has_attribute("disabled"));
-        if let Some(element) = free.filter_map(|element| element.dyn_into::<HtmlElement>().ok()).next() {
+        let mut free = elements.filter(|element| !element.has_attribute("disabled"));
+        if let Some(element) = free.find_map(|element| element.dyn_into::<HtmlElement>().ok()) {
             let _ = element.focus();
         }
     };

@@ -69,7 +69,7 @@ pub fn edge(store: Store, id: &EdgeId) -> AnyView {
         {part("edge-from", "From", beginnings, from, leave_from)}
         {part("edge-port", "Way", ports, port, leave_by)}
         {part("edge-to", "To", ends, to, go_to)}
-        {move || held(store, &NodeId(from.get()), &Port(port.get()))}
+        {move || held(store, NodeId(from.get()), Port(port.get()))}
         <div class="inspector-acts">{button("trash", "Remove", "edge-remove".to_owned(), remove)}</div>
     }
     .into_any()
@@ -93,12 +93,18 @@ fn ports(definition: &Definition, from: &NodeId, now: &Port) -> Choices {
     all.iter().map(|port| (port.to_string(), words(port))).collect()
 }
 
-/// The case of a condition's way.
-fn held(store: Store, from: &NodeId, port: &Port) -> Option<AnyView> {
-    let at = store.definition.with_untracked(|all| match &all.node(from)?.does {
-        Kind::Condition(condition) => condition.cases.iter().position(|case| case.port == *port),
-        _ => None,
-    })?;
-    let lens = Lens::of(store, Target::Node(from.clone())).at("cases").at(at);
-    Some(super::node::section("This way is taken", case(&lens)))
+/// The case of a condition's way, wherever it stands among the others.
+fn held(store: Store, from: NodeId, port: Port) -> AnyView {
+    let node = from.clone();
+    let place = Memo::new(move |_| {
+        store.definition.with(|all| match &all.node(&node)?.does {
+            Kind::Condition(condition) => condition.cases.iter().position(|case| case.port == port),
+            _ => None,
+        })
+    });
+    let shown = move || {
+        let lens = Lens::of(store, Target::Node(from.clone())).at("cases").at(place.get()?);
+        Some(super::node::section("This way is taken", case(&lens)))
+    };
+    shown.into_any()
 }

@@ -130,13 +130,11 @@ impl Lens {
                 let at = *at;
                 let before = self.store.definition.with_untracked(|definition| definition.form.fields.get(at).cloned());
                 let Some(before) = before else { return false };
-                match serde_json::from_value(whole) {
-                    Ok(field) => Edit::SetField { key: before.key, field },
-                    Err(_) => {
-                        self.store.refuse("That cannot be a limit of this field.");
-                        return false;
-                    }
-                }
+                let Ok(field) = serde_json::from_value(whole) else {
+                    self.store.refuse("That cannot be a limit of this field.");
+                    return false;
+                };
+                Edit::SetField { key: before.key, field }
             }
         };
         make_here(self.store, gesture, edit)

@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::controls::{button, focus_later, tool};
 use super::lens::Lens;
 
+/// Makes a new item, for a list that has these.
+type Fresh = dyn Fn(&[Value]) -> Value + Send + Sync;
+
 /// What a list holds.
 pub struct Items {
     /// What one of them is called: `person`.
@@ -16,7 +19,7 @@ pub struct Items {
     /// The words of the button that adds one.
     pub add: &'static str,
     /// A new one.
-    pub fresh: Arc<dyn Fn(&[Value]) -> Value + Send + Sync>,
+    pub fresh: Arc<Fresh>,
     /// The controls of one.
     pub item: Arc<dyn Fn(Lens) -> AnyView + Send + Sync>,
 }

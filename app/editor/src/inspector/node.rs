@@ -39,7 +39,7 @@ pub fn node(store: Store, id: &NodeId, entry: &'static Entry) -> AnyView {
 
 /// A part of the panel under its title.
 pub fn section(title: &str, inside: AnyView) -> AnyView {
-    view! { <section class="inspector-part"><h3>{title.to_owned()}</h3>{inside}</section> }.into_any()
+    view! { <section class="inspector-part"><h2>{title.to_owned()}</h2>{inside}</section> }.into_any()
 }
 
 fn name(store: Store, id: &NodeId) -> AnyView {

@@ -44,7 +44,7 @@ pub fn failed<T: Clone + Send + Sync + 'static>(
 ) -> AnyView {
     view! {
         <p class="sample-failed">{sentence}" "
-            <button type="button" class="link" on:click=move |_| answer.again()>"Try again"</button>
+            <button type="button" class="text-link" on:click=move |_| answer.again()>"Try again"</button>
         </p>
     }
     .into_any()

@@ -124,7 +124,7 @@ fn policy(lens: &Lens) -> AnyView {
     ];
     let of = lens.shape(|policy| policy["of"].as_str().unwrap_or_default().to_owned());
     let way = |(key, words, meaning): (&'static str, &'static str, &'static str)| {
-        let (at, id) = (lens.clone(), format!("{}-{key}", lens.id()));
+        let (at, id, name) = (lens.clone(), format!("{}-{key}", lens.id()), lens.id());
         let pick = move |_| {
             let mut policy = serde_json::json!({ "of": key });
             if key == "at_least" {
@@ -134,7 +134,7 @@ fn policy(lens: &Lens) -> AnyView {
         };
         view! {
             <div class="pick-way">
-                <input type="radio" id=id.clone() name="policy" prop:checked=move || of.with(|of| of == key) on:change=pick/>
+                <input type="radio" id=id.clone() name=name prop:checked=move || of.with(|of| of == key) on:change=pick/>
                 <label for=id>{words}<span class="field-help">{meaning}</span></label>
             </div>
         }

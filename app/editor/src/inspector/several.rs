@@ -2,13 +2,63 @@
 
 use std::sync::Arc;
 
+use drawing::arrange::{Axis, Line, align, distribute};
+use drawing::scene::Scene;
+use engine::definition::At;
 use engine::edit::Edit;
 use engine::ids::NodeId;
 use leptos::prelude::*;
 
-use super::controls::{button, icon};
+use super::controls::{Pressed, button, icon, tool};
+use super::lens::make_here;
 use super::node::duplicate;
 use crate::Store;
+
+/// The lines on which nodes can be put: icon, words; those of rows are the icons of columns, turned.
+const LINES: [(Line, &str, &str); 6] = [
+    (Line::Left, "align-start", "Align to the left"),
+    (Line::Centre, "align-centre", "Align the centres in a column"),
+    (Line::Right, "align-end", "Align to the right"),
+    (Line::Top, "align-start", "Align to the top"),
+    (Line::Middle, "align-centre", "Align the middles in a row"),
+    (Line::Bottom, "align-end", "Align to the bottom"),
+];
+
+/// Where nodes would go, by one of several ways.
+type Places = fn(&Scene, &[NodeId], usize) -> Vec<(NodeId, At)>;
+
+/// The buttons that put nodes on a line or at equal distances.
+fn arranged(store: Store) -> AnyView {
+    let go = move |places: Places, which: usize| -> Pressed {
+        Arc::new(move || {
+            let chosen: Vec<NodeId> = store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
+            let places = store.with_scene(|scene| places(scene, &chosen, which));
+            if places.is_empty() {
+                store.say("They are in their places already.");
+            } else {
+                make_here(store, None, Edit::Move { places });
+            }
+        })
+    };
+    let lines = (0..LINES.len()).map(|which| {
+        let (_, name, words) = LINES[which];
+        let press = go(|scene, chosen, which| align(scene, chosen, LINES[which].0), which);
+        tool(name, words, format!("align-{which}"), Signal::stored(false), press)
+    });
+    let few = Signal::derive(move || store.selection.with(|now| now.nodes.len() < 3));
+    let spread = [(0, "Equal distances across"), (1, "Equal distances down")].map(|(which, words)| {
+        let press =
+            go(|scene, chosen, which| distribute(scene, chosen, [Axis::Horizontal, Axis::Vertical][which]), which);
+        tool("spread", words, format!("spread-{which}"), few, press)
+    });
+    view! {
+        <div class="arrange" role="group" aria-label="Arrange">
+            {lines.collect_view()}
+            {spread.into_iter().collect_view()}
+        </div>
+    }
+    .into_any()
+}
 
 /// How many there are, and what can be done with all of them.
 pub fn several(store: Store) -> AnyView {
@@ -18,7 +68,7 @@ pub fn several(store: Store) -> AnyView {
         store.definition.with(|all| {
             let item = |id: NodeId| {
                 let name = all.name_of(&id).to_owned();
-                view! { <li><button type="button" class="link" on:click=move |_| store.go_to(&id)>{name}</button></li> }
+                view! { <li><button type="button" class="text-link" on:click=move |_| store.go_to(&id)>{name}</button></li> }
             };
             nodes.into_iter().take(50).map(item).collect::<Vec<_>>()
         })
@@ -34,6 +84,7 @@ pub fn several(store: Store) -> AnyView {
             {button("copy", "Duplicate", "several-duplicate".to_owned(), double)}
             {button("trash", "Delete", "several-delete".to_owned(), remove)}
         </div>
+        {arranged(store)}
         <ul class="several">{names}</ul>
     }
     .into_any()

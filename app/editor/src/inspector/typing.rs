@@ -33,12 +33,9 @@ impl Typing {
     pub fn new(store: Store, commit: impl Fn(Option<u64>, String) + Send + Sync + 'static) -> Self {
         let typing = Self { store, commit: Arc::new(commit), state: ArcStoredValue::default() };
         let left = typing.clone();
-        // Another node was selected before the field was left: what was typed still counts.
-        on_cleanup(move || {
-            if let Some((gesture, text)) = left.take() {
-                set_timeout(move || (left.commit)(gesture, text), Duration::ZERO);
-            }
-        });
+        // Another node was selected before the field was left: what was typed still counts. Now, because what the commit
+        // reads goes away with the field.
+        on_cleanup(move || left.flush());
         typing
     }
 

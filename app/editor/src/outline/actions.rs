@@ -102,13 +102,15 @@ pub fn act(tree: Tree, shown: &Shown, act: Act) {
             store.side.set(Side::Settings);
         }
         (What::Step { id, .. }, Act::Show) => store.go_to(id),
-        (What::Step { id, .. }, Act::Remove) => {
-            if store.make(Edit::Remove { nodes: vec![id.clone()], edges: vec![] }) {
-                store.say(format!("\u{201c}{}\u{201d} is removed.", shown.label));
-            }
-        }
+        (What::Step { id, .. }, Act::Remove) => remove(tree, id, &shown.label),
         (What::Way(way), Act::Remove) => lead(tree, way, None),
         _ => {}
+    }
+}
+
+fn remove(tree: Tree, id: &NodeId, name: &str) {
+    if tree.store.make(Edit::Remove { nodes: vec![id.clone()], edges: vec![] }) {
+        tree.store.say(format!("\u{201c}{name}\u{201d} is removed."));
     }
 }
 
@@ -137,7 +139,11 @@ fn lead(tree: Tree, way: &Way, to: Option<NodeId>) {
 
 /// The buttons of a row; with the field of where its way leads on the row that the keyboard is on.
 pub fn actions(tree: Tree, shown: &Shown, current: bool) -> AnyView {
-    let acts = tree.store.definition.with_untracked(|definition| fitting(definition, shown));
+    let mut acts = tree.store.definition.with_untracked(|definition| fitting(definition, shown));
+    if !current {
+        // Over a row that is only pointed at there is room for a few.
+        acts.retain(|act| matches!(act, Act::Rename | Act::Add | Act::Remove));
+    }
     let button = |one: Act| {
         let (words, symbol) = one.words();
         let words = match (&shown.what, one) {

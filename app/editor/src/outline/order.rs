@@ -40,17 +40,13 @@ fn swapped(definition: &Definition, between: &Edge, first: &Node, second: &Node)
     let incoming = definition.edges_to(&first.id).filter(|edge| edge.from != second.id && edge.from != first.id);
     let incoming = incoming.map(|edge| to(edge, &second.id));
     let mut edits = vec![];
-    match main_edge(definition, second).filter(|onward| onward.to != first.id) {
-        Some(onward) => {
-            edits.extend([to(between, &onward.to), to(onward, &first.id)]);
-            edits.extend(incoming);
-        }
-        None => {
-            edits.extend(incoming);
-            let port = main_way(&second.does).map(Port::from);
-            let from = port.map(|port| (second.id.clone(), port));
-            edits.push(Edit::Reconnect { edge: between.id.clone(), from, to: Some(first.id.clone()) });
-        }
+    if let Some(onward) = main_edge(definition, second).filter(|onward| onward.to != first.id) {
+        edits.extend([to(between, &onward.to), to(onward, &first.id)]);
+        edits.extend(incoming);
+    } else {
+        edits.extend(incoming);
+        let from = main_way(&second.does).map(|port| (second.id.clone(), Port::from(port)));
+        edits.push(Edit::Reconnect { edge: between.id.clone(), from, to: Some(first.id.clone()) });
     }
     let places: [(NodeId, At); 2] = [(first.id.clone(), second.at), (second.id.clone(), first.at)];
     edits.push(Edit::Move { places: places.into() });

@@ -37,6 +37,7 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
         let (key, open) = kept.with_value(|shown| (shown.key.clone(), shown.open == Some(true)));
         tree.toggle(&key, !open);
     };
+    let level = leptos::attr::custom::custom_attribute("aria-level", shown.level.to_string());
     let is_way = matches!(shown.what, What::Way(_));
     let chevron = shown.open.map(|open| {
         view! { <span class="outline-fold" class:open=open aria-hidden="true" on:click=fold>{icon("down")}</span> }
@@ -68,10 +69,10 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
         }
     });
     view! {
-        <li class="outline-row" class:way=is_way class:apart=shown.what == What::Apart class:current=current role="treeitem"
+        <li {..level} class="outline-row" class:way=is_way class:apart=shown.what == What::Apart class:current=current role="treeitem"
             id=shown.id() style:--depth=(shown.level - 1).min(9).to_string()
             tabindex=move || if current.get() { "0" } else { "-1" }
-            attr:aria-level=shown.level.to_string() aria-posinset=shown.place.to_string() aria-setsize=shown.of.to_string()
+            aria-posinset=shown.place.to_string() aria-setsize=shown.of.to_string()
             aria-expanded=shown.open.map(|open| open.to_string()) aria-selected=move || selected.get().to_string()
             aria-label=shown.said()
             on:mouseenter=move |_| tree.under.set(Some(key()))>
@@ -80,7 +81,7 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
                 _ => None,
             }))>
                 <span class="outline-place">{chevron}</span>
-                {icon(shown.icon)}
+                {(!shown.icon.is_empty()).then(|| icon(shown.icon))}
                 <span class="outline-label">{shown.label.clone()}</span>
                 {note}
                 {wrong}

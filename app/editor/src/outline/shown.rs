@@ -143,7 +143,7 @@ pub fn rows(definition: &Definition, problems: &[Problem], closed: &BTreeSet<Str
                 };
                 let to = way.to.as_ref().map(name).unwrap_or_default();
                 (one.note, one.icon) = match way.leads {
-                    Leads::Down => (String::new(), "down"),
+                    Leads::Down => (String::new(), ""),
                     Leads::On => (format!("on with {to}"), "down"),
                     Leads::There => (format!("goes to {to}"), "arrow"),
                     Leads::Nowhere => ("leads nowhere yet".to_owned(), "alert"),

@@ -142,7 +142,9 @@ impl<'a> Graph<'a> {
         let onward: Vec<Vec<usize>> = (0..count).map(|place| self.onward(place)).collect();
         let mut coming = vec![vec![]; count + 1];
         for (place, targets) in onward.iter().enumerate() {
-            targets.iter().for_each(|&to| coming[to].push(place));
+            for &to in targets {
+                coming[to].push(place);
+            }
             if targets.is_empty() {
                 coming[out].push(place);
             }

@@ -91,16 +91,16 @@ pub fn Problems(store: Store) -> impl IntoView {
             })
         });
         let (title, class, symbol) = match severity {
-            Severity::Error => ("Errors: in the way of publishing", "problem-group errors", "alert"),
-            Severity::Warning => ("Warnings: allowed, but look at them", "problem-group warnings", "alert"),
+            Severity::Error => ("Errors: in the way of publishing", "editor-problem-group errors", "alert"),
+            Severity::Warning => ("Warnings: allowed, but look at them", "editor-problem-group warnings", "alert"),
         };
         let row = |((way, name), message): ((Way, String), String)| {
             view! {
                 <li>
-                    <button class="problem" type="button" on:click=move |_| go(store, way.clone())>
+                    <button class="editor-problem" type="button" on:click=move |_| go(store, way.clone())>
                         {icon(symbol)}
-                        <span class="problem-name">{name}</span>
-                        <span class="problem-message">{message}</span>
+                        <span class="editor-problem-name">{name}</span>
+                        <span class="editor-problem-message">{message}</span>
                     </button>
                 </li>
             }
@@ -109,7 +109,7 @@ pub fn Problems(store: Store) -> impl IntoView {
             view! {
                 <section class=class>
                     <h3>{title} " (" {found.len()} ")"</h3>
-                    <ul class="problem-list">{found.into_iter().map(row).collect_view()}</ul>
+                    <ul class="editor-problems">{found.into_iter().map(row).collect_view()}</ul>
                 </section>
             }
             .into_any()
@@ -117,11 +117,11 @@ pub fn Problems(store: Store) -> impl IntoView {
     };
     let nothing = move || {
         (count.get() == (0, 0))
-            .then(|| view! { <p class="problem-none">{icon("check")} "It can be published as it is."</p> })
+            .then(|| view! { <p class="editor-problem-none">{icon("check")} "It can be published as it is."</p> })
     };
     view! {
-        <div class="problems">
-            <p class="problems-count" role="status">{move || in_words(count.get())}</p>
+        <div class="editor-problem-list">
+            <p class="editor-problem-count" role="status">{move || in_words(count.get())}</p>
             {nothing}
             {move || group(Severity::Error)}
             {move || group(Severity::Warning)}

@@ -63,7 +63,9 @@ pub fn load(draft: &str) -> Option<Kept> {
 pub fn store(draft: &str, kept: &Kept) -> bool {
     let Some(storage) = storage() else { return false };
     let put = |kept: &Kept| serde_json::to_string(kept).is_ok_and(|text| storage.set_item(&name(draft), &text).is_ok());
-    put(kept) || put(&Kept { history: History::default(), ..kept.clone() })
+    put(kept)
+        || put(&Kept { history: kept.history.newest(200_000), ..kept.clone() })
+        || put(&Kept { history: History::default(), ..kept.clone() })
 }
 
 /// Forgets a draft.

@@ -78,6 +78,8 @@ pub struct Saver {
     pub others: RwSignal<Vec<Other>>,
     /// Who saved a later revision than this page has, while nothing was changed here.
     pub newer: RwSignal<Option<String>>,
+    /// Where to go once everything is saved.
+    leaving: StoredValue<Option<String>>,
     /// What this browser has beside the server's newer one.
     pub kept: RwSignal<Option<Definition>>,
     draft: StoredValue<String>,
@@ -104,6 +106,7 @@ pub fn begin(opening: Opening, definition: Definition) -> Saver {
         state: RwSignal::default(),
         others: RwSignal::default(),
         newer: RwSignal::default(),
+        leaving: StoredValue::default(),
         kept: RwSignal::new(both),
         draft: StoredValue::new(draft),
         editor: StoredValue::new(fetch::random_id()),
@@ -145,6 +148,13 @@ impl Saver {
             let asked = store.save_now.get();
             if last.is_some() {
                 if self.is_dirty() { self.save(false) } else { store.say("Everything is saved.") }
+            }
+            asked
+        });
+        Effect::new(move |last: Option<u64>| {
+            let asked = store.publish_now.get();
+            if last.is_some() {
+                self.publish();
             }
             asked
         });
@@ -232,13 +242,16 @@ impl Saver {
                     self.state.set(State::Saved);
                 }
                 self.keep(!self.is_dirty());
+                if !self.is_dirty() {
+                    self.leave();
+                }
             }
             Err(NoAnswer::Status(409, body)) => match serde_json::from_str(&body) {
                 Ok(theirs) => self.state.set(State::Behind(theirs)),
                 Err(_) => self.state.set(State::Refused(NoAnswer::Status(409, body).sentence())),
             },
             Err(NoAnswer::Status(401, _)) => self.state.set(State::SignedOut),
-            Err(why @ NoAnswer::Status(404, _)) => self.state.set(State::Gone(why.sentence())),
+            Err(why @ NoAnswer::Status(404, _)) => self.gone(&why),
             Err(why @ NoAnswer::Status(400..500, _)) => self.state.set(State::Refused(why.sentence())),
             Err(_) => {
                 self.state.set(State::Offline);
@@ -260,11 +273,20 @@ impl Saver {
                     self.newer.set(newer.then_some(present.changed_by));
                 }
                 Err(NoAnswer::Status(401, _)) => self.state.set(State::SignedOut),
-                Err(why @ NoAnswer::Status(404, _)) => self.state.set(State::Gone(why.sentence())),
+                Err(why @ NoAnswer::Status(404, _)) => self.gone(&why),
                 // Saving says when the server is away.
                 Err(_) => {}
             }
         });
+    }
+
+    /// The draft is there no more: what is kept of it is needed only if something was not saved.
+    fn gone(self, why: &NoAnswer) {
+        self.leaving.set_value(None);
+        self.state.set(State::Gone(why.sentence()));
+        if !self.is_dirty() {
+            self.draft.with_value(|draft| kept::forget(draft));
+        }
     }
 
     /// Shows what somebody else saved; what is here is dropped.
@@ -297,8 +319,21 @@ impl Saver {
         }
     }
 
-    /// The way to the page where it is published; saved before.
+    /// The way to the page where it is published.
     pub fn publish_path(self) -> String {
         self.path("publish")
+    }
+
+    /// Goes there once everything is saved.
+    pub fn publish(self) {
+        self.leaving.set_value(Some(self.publish_path()));
+        if self.is_dirty() { self.save(false) } else { self.leave() }
+    }
+
+    fn leave(self) {
+        let Some(to) = self.leaving.try_update_value(Option::take).flatten() else { return };
+        if let Err(error) = window().location().assign(&to) {
+            leptos::logging::error!("{error:?}");
+        }
     }
 }

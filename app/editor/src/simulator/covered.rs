@@ -59,8 +59,8 @@ pub fn view(play: Play) -> AnyView {
             }
         })
     });
-    let beside = move || covered.with(|covered| in_short(covered));
-    part("Came by", beside, false, view! { {move || covered.with(|covered| shown(store, covered))} }.into_any())
+    let beside = move || covered.with(in_short);
+    part("Coverage", beside, false, view! { {move || covered.with(|covered| shown(store, covered))} }.into_any())
 }
 
 /// `5 of 9 steps, 4 of 10 connections`.
@@ -82,7 +82,7 @@ pub fn shown(store: Store, covered: &Covered) -> AnyView {
         })
     };
     view! {
-        {list("Steps not come by", nodes.iter().map(|id| step(store, id)).collect())}
+        {list("Steps not reached", nodes.iter().map(|id| step(store, id)).collect())}
         {list("Connections not taken", edges.iter().map(|id| edge(store, id)).collect())}
     }
     .into_any()

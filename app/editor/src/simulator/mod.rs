@@ -20,7 +20,7 @@ mod zone;
 
 use leptos::prelude::*;
 
-use self::parts::{link, spoken};
+use self::parts::{PANEL, keep_focus, link, spoken, to_the_top};
 pub use self::play::Kept;
 use self::play::{Play, Stage};
 use self::shelf::Shelf;
@@ -34,6 +34,14 @@ pub fn Simulator(store: Store) -> impl IntoView {
     let play = Play::new(store);
     let shelf = Shelf::new(play);
     let stage = Memo::new(move |_| play.stage.get());
+    Effect::new(move |before: Option<()>| {
+        stage.track();
+        // What had the focus is gone with the stage before.
+        if before.is_some() {
+            to_the_top();
+            keep_focus();
+        }
+    });
     let inside = move || match stage.get() {
         Stage::SetUp => setup::view(play),
         Stage::Loading => skeleton(),
@@ -42,7 +50,7 @@ pub fn Simulator(store: Store) -> impl IntoView {
         Stage::Running => run::view(play, shelf),
     };
     view! {
-        <div class="simulator">
+        <div class="simulator" id=PANEL tabindex="-1">
             {people_list(store.directory)}
             {inside}
             {shelf_view::view(play, shelf)}

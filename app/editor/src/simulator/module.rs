@@ -14,6 +14,7 @@ use crate::Store;
 const REST: Duration = Duration::from_millis(200);
 
 /// An answer of the module, or how far it is.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only a browser has an answer"))]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer<T> {
     Waiting,

@@ -83,24 +83,32 @@ pub fn alert(sentence: RwSignal<Option<String>>) -> AnyView {
     .into_any()
 }
 
-/// Where the focus goes when what had it is gone.
+/// Where it stands: where the focus goes when what had it is gone.
 pub const NOW: &str = "sim-now";
+/// The whole panel: where it goes when nothing runs.
+pub const PANEL: &str = "simulator";
 
 /// Puts the focus on where it stands, when what had it is gone.
 pub fn keep_focus() {
-    set_timeout(
-        || {
-            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-            let now = document().get_element_by_id(NOW).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-            if let Some(now) = now.filter(|_| lost) {
-                let options = FocusOptions::new();
-                options.set_prevent_scroll(true);
-                // An element that cannot take the focus leaves it where it is.
-                let _ = now.focus_with_options(&options);
-            }
-        },
-        Duration::from_millis(30),
-    );
+    let focus = || {
+        let lost =
+            document().active_element().is_none_or(|element| element.tag_name() == "BODY" || element.id() == PANEL);
+        let element = [NOW, PANEL].into_iter().find_map(|id| document().get_element_by_id(id));
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(|_| lost) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus_with_options(&options);
+        }
+    };
+    set_timeout(focus, Duration::from_millis(30));
+}
+
+/// Shows the panel from its beginning.
+pub fn to_the_top() {
+    if let Some(side) = document().get_element_by_id("editor-side") {
+        side.set_scroll_top(0);
+    }
 }
 
 /// What is read out: the moment, what happened last, and what it waits for.

@@ -66,14 +66,14 @@ fn followed(play: Play) -> Option<AnyView> {
     let (count, at) = (followed.choices.len(), followed.next);
     let rest = match next {
         Some(next) => view! {
-            <p>{format!("Next ({} of {count}): {next}.", at + 1)}</p>
+            <p>{format!("Next ({} of {count}): {next}", at + 1)}</p>
             <p class="sim-ways">
                 {button("button small", "arrow", "Next", None, move || play.follow(false))}
                 {button("button small plain", "forward", "To its end", None, move || play.follow(true))}
             </p>
         }
         .into_any(),
-        None => view! { <p>"Everything that was chosen in it is done."</p> }.into_any(),
+        None => view! { <p>"That was its last choice."</p> }.into_any(),
     };
     Some(
         view! { <div class="sim-note calm"><Icon name="play"/><div><p><strong>{followed.name}</strong></p>{rest}</div></div> }
@@ -88,7 +88,7 @@ fn misfit(play: Play) -> Option<AnyView> {
         view! {
             <div class="sim-note warn" role="alert">
                 <Icon name="alert"/>
-                <p>{sentence}" It stands before that choice now. Go on from here, or change the process: it is tried again."</p>
+                <p>{sentence}" The story goes as far as that; it is told again with your next change of the process."</p>
             </div>
         }
         .into_any(),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::follow::{Followed, choices_of};
+use super::parts::keep_focus;
 use super::play::Play;
 use super::told::{Run, Runs};
 use crate::save::fetch::{self, NoAnswer};
@@ -97,6 +98,7 @@ impl Shelf {
                 Ok(all) => {
                     self.all.set(all);
                     self.listed.set(Listed::Here);
+                    keep_focus();
                 }
                 Err(why) => self.listed.set(Listed::Failed(why.sentence())),
             }
@@ -196,6 +198,7 @@ fn summary(every: bool, name: &str, runs: &[(String, Run)]) -> String {
     let failed = runs.iter().filter(|(_, run)| run.passed == Some(false)).count();
     match runs {
         [(_, run)] if !every => format!("\u{201c}{name}\u{201d}: {}.", verdict(run).2.to_lowercase()),
+        [(_, run)] => format!("The scenario {}.", verdict(run).2.to_lowercase()),
         _ if failed == 0 => format!("All {} scenarios passed.", runs.len()),
         _ => format!("{failed} of {} scenarios failed.", runs.len()),
     }

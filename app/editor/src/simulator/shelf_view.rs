@@ -84,7 +84,7 @@ pub fn view(play: Play, shelf: Shelf) -> AnyView {
     let together = move || {
         shelf.covered.get().map(|covered| {
             view! {
-                <p class="sim-word">{format!("Together they come by {}.", covered::in_short(&covered))}</p>
+                <p class="sim-word">{format!("Together they reach {}.", covered::in_short(&covered))}</p>
                 {covered::shown(play.store, &covered)}
             }
         })
@@ -95,9 +95,12 @@ pub fn view(play: Play, shelf: Shelf) -> AnyView {
         count => count.to_string(),
     };
     let inside = view! {
-        {move || { listed.track(); untrack(list) }}
         <p class="sim-told" role="status">{move || shelf.told.get()}</p>
         {alert(shelf.trouble)}
+        {move || {
+            listed.get();
+            untrack(list)
+        }}
         {together}
     };
     part("Scenarios", beside, true, inside.into_any())

@@ -42,7 +42,7 @@ pub fn view(play: Play) -> AnyView {
         {move || incidents.get().into_iter().map(|incident| view! {
             <div class="sim-note bad">
                 <Icon name="alert"/>
-                <p><strong>{step(play.store, &incident.node)}" stops here. "</strong>{incident.reason}" Change the process; the request is tried again at once."</p>
+                <p><strong>"It stops at "{step(play.store, &incident.node)}": "</strong>{incident.reason}" Change the process; it is told again at once."</p>
             </div>
         }).collect_view()}
         {quiet}
@@ -63,7 +63,7 @@ fn card(play: Play, node: NodeId) -> AnyView {
     let person = move |asked: Asked| person(play, &to, asked, comment);
     view! {
         <article class="sim-card">
-            <p class="sim-card-head"><Icon name="stamp"/><span class="sim-word">"Asked at "</span>{step(play.store, &node)}</p>
+            <p class="sim-card-head"><Icon name="stamp"/><span>"Asked at "{step(play.store, &node)}</span></p>
             {move || due().map(|due| view! { <p class="sim-quiet">{due}</p> })}
             <ul class="sim-people">
                 <For each=move || now.get().0 key=|asked| (asked.person.clone(), asked.why.clone()) children=person/>

@@ -22,13 +22,13 @@ pub fn view(play: Play) -> AnyView {
     };
     let skip = move || {
         timer.get().map(|timer| {
-            let words = format!("{} {}", timer.sentence, zone::clock(&timer.at, &play.zone()));
+            let clock = zone::clock(&timer.at, &play.zone());
             let go = move || {
                 play.choose(&json!({ "choice": "skip_to_timer" }));
             };
             view! {
                 <div class="sim-skip">
-                    <p>{words}</p>
+                    <p><time class="sim-quiet">{clock}</time>{timer.sentence}</p>
                     {button("button small plain", "forward", "Skip to it", None, go)}
                 </div>
             }

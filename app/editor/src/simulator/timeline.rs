@@ -44,7 +44,9 @@ fn frame(play: Play, at: usize, count: Memo<usize>) -> AnyView {
         let icon = format!("/icons.svg#{}", line.icon);
         view! { <li><svg class="icon" aria-hidden="true"><use href=icon></use></svg><span>{line.sentence.clone()}</span></li> }
     };
-    let lines = frame.lines.iter().filter(|line| !line.noise).map(line).collect_view();
+    let told: Vec<&Line> = frame.lines.iter().filter(|line| !line.noise).collect();
+    let said: Vec<&str> = told.iter().map(|line| line.sentence.as_str()).collect();
+    let lines = told[echoes(&frame.inside.cause, &said)..].iter().copied().map(line).collect_view();
     let data = (!same).then(|| answered(play, &frame.inside.afterwards.data)).flatten();
     let brought = frame.brought().into_iter().map(|(name, data)| {
         view! { <p class="sim-brought">{format!("\u{201c}{name}\u{201d} brought ")}<code>{data}</code></p> }
@@ -93,4 +95,34 @@ fn words(play: Play, answer: &Answer) -> String {
     play.store.directory.with_untracked(|all| {
         all.people.iter().find(|person| person.id == id).map_or(id.clone(), |person| person.name.clone())
     })
+}
+
+/// How many of the first events say no more than what caused them: no longer, without a comment, and the same of several people.
+fn echoes(cause: &str, sentences: &[&str]) -> usize {
+    let Some(first) = sentences.first() else { return 0 };
+    if first.chars().count() > cause.chars().count() + 1 || first.contains(": \u{201c}") {
+        return 0;
+    }
+    let ending = |sentence: &str| sentence.rsplitn(3, ' ').take(2).map(str::to_owned).collect::<Vec<_>>();
+    let same = |sentence: &&&str| ending(sentence) == ending(first);
+    sentences.iter().take_while(same).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::echoes;
+
+    #[test]
+    fn what_is_said_already_is_not_said_again() {
+        assert_eq!(
+            echoes("Ana approves \u{201c}Lead\u{201d}.", &["Ana approved.", "\u{201c}Lead\u{201d} is approved."]),
+            1
+        );
+        assert_eq!(echoes("The signal \u{201c}paid\u{201d} comes.", &["The signal \u{201c}paid\u{201d} came."]), 1);
+        let reminded = ["Ana was reminded.", "Max was reminded.", "It becomes overdue."];
+        assert_eq!(echoes("Ana and Max are reminded.", &reminded), 2);
+        assert_eq!(echoes("Ana rejects \u{201c}Team lead\u{201d}.", &["Ana rejected: \u{201c}No.\u{201d}"]), 0);
+        assert_eq!(echoes("It goes to Max as well.", &["Escalated to Max, because Ana did not answer in time."]), 0);
+        assert_eq!(echoes("Time goes on.", &[]), 0);
+    }
 }

@@ -72,7 +72,7 @@ pub fn save(name: &str, text: &str) {
     kind.set_type("application/json");
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind) else { return };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
-    if let Ok(link) = document().create_element("a").map(|link| link.unchecked_into::<web_sys::HtmlAnchorElement>()) {
+    if let Ok(link) = document().create_element("a").map(JsCast::unchecked_into::<web_sys::HtmlAnchorElement>) {
         link.set_href(&url);
         link.set_download(name);
         link.click();

@@ -69,10 +69,12 @@ fn nodes(text: &str) -> Vec<(String, usize, usize)> {
                     }
                 }
                 let word = &text[(at + 1).min(end)..end];
-                if depth == 3 && key == "id" && last.is_none() && in_nodes {
-                    if let Some((_, id)) = &mut node {
-                        *id = serde_json::from_str(&text[at..(end + 1).min(text.len())]).unwrap_or_default();
-                    }
+                if depth == 3
+                    && key == "id"
+                    && last.is_none()
+                    && let Some((_, id)) = &mut node
+                {
+                    *id = serde_json::from_str(&text[at..(end + 1).min(text.len())]).unwrap_or_default();
                 }
                 last = Some(word);
             }

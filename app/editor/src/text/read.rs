@@ -47,9 +47,7 @@ pub fn read(text: &str) -> Result<Definition, Wrong> {
         return Err(Wrong::new("There is nothing here. Undo, or paste the JSON of a process."));
     }
     if plain.trim_start().starts_with('<') {
-        return Err(Wrong::new(
-            "This is XML, not JSON. A BPMN file is imported on the page \u{201c}New process\u{201d}.",
-        ));
+        return Err(Wrong::new("This is XML, not JSON. Import a BPMN file under Processes."));
     }
     match serde_json::from_str::<Outline>(plain) {
         Ok(Outline { schema: Some(schema), .. }) if schema > u64::from(SCHEMA) => Err(Wrong::new(format!(

@@ -49,7 +49,11 @@ impl Runtime {
             let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
             let draft = find(&mut conn, caller, id).await?;
             let now = self.clock.now();
-            note(&mut conn, caller, id, editor, now).await?;
+            if let Err(error) = note(&mut conn, caller, id, editor, now).await {
+                // It may have ended since it was found: then that is said.
+                find(&mut conn, caller, id).await?;
+                return Err(error);
+            }
             let by = PersonId(draft.changed_by);
             let changed_by = names::of(&mut conn, caller.org, [by]).await?.of(by).to_owned();
             let others = others(&mut conn, caller, id, editor, now).await?;
@@ -59,7 +63,7 @@ impl Runtime {
     }
 }
 
-/// Writes that the tab is there. A draft that ended in this very moment is left alone.
+/// Writes that the tab is there.
 async fn note(conn: &mut PgConnection, caller: &Caller, id: DraftId, editor: Uuid, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
         "insert into draft_editors (shard, draft_id, user_id, editor, since, seen_at)

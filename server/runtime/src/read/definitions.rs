@@ -8,7 +8,7 @@ use engine::ids::PersonId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Named;
+use super::{Named, standing};
 use crate::caller::Caller;
 use crate::drafts::designs;
 use crate::error::{Error, Result};
@@ -58,6 +58,8 @@ pub struct DefinitionVersion {
     /// All versions, newest first.
     pub versions: Vec<VersionRow>,
     pub may_start: bool,
+    /// Whether the caller may see how the requests of it stand.
+    pub may_count: bool,
     pub retired: Option<Retired>,
     /// Whether a second person must agree to new versions.
     pub second_person: bool,
@@ -170,6 +172,7 @@ pub async fn definition(
     Ok(DefinitionVersion {
         versions: versions.collect(),
         may_start: head.retired_at.is_none() && crate::definitions::may_start(&newest, caller),
+        may_count: standing::may_count(&newest, caller),
         retired: retired(&names, head.retired_by, head.retired_at),
         second_person: head.second_person,
         definition,

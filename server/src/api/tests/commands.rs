@@ -112,3 +112,24 @@ async fn a_task_goes_only_to_active_people_of_the_organisation(pool: PgPool) {
         assert_eq!(said.fields(), ["to"]);
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_retired_process_and_one_that_needs_a_second_person_say_so(pool: PgPool) {
+    let company = Company::new(pool).await;
+    company.publish().await;
+    let dora = runtime::auth::caller(&company.runtime, company.org, company.dora.id, 1).await.unwrap().unwrap();
+    company.runtime.set_second_person(&dora, "purchase", true).await.unwrap();
+    let mut changed = crate::api::example::definition();
+    changed["name"] = json!("Purchases");
+    let publish = || Call::post("/definitions", &changed).token(&company.dora.token);
+    let alone = call(company.router(), publish()).await;
+    alone.is_problem(403, "not-allowed");
+    assert!(alone.text("detail").contains("second person"), "{alone:?}");
+    company.runtime.retire(&dora, "purchase", "retire").await.unwrap();
+    let late = company.post(&company.ana, "/executions", "late", &chairs()).await;
+    late.is_problem(403, "not-allowed");
+    assert!(late.text("detail").contains("Dora of fern retired it at"), "{late:?}");
+    call(company.router(), publish()).await.is_problem(403, "not-allowed");
+    let listed = company.get(&company.ana, "/definitions").await;
+    assert_eq!(listed.body["definitions"][0]["may_start"], false);
+}

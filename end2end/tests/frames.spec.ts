@@ -1,0 +1,127 @@
+// How long the editor takes: to open, and for each frame of a drag, a pan and a zoom, at 30, 300 and 1,000 nodes, with the
+// processor slowed down four times. Not a test: it prints a table, on demand, of a release build: npm run frames.
+
+import type { CDPSession, Page } from '@playwright/test';
+import { test, type Visitor } from '../harness/index.ts';
+import { Drawing } from '../harness/editor.ts';
+
+/** How much slower the processor is than this machine's. */
+const SLOWED = 4;
+const SIZES = [30, 300, 1_000];
+const IN_A_ROW = 12;
+
+/** A process of so many nodes: approvals one after the other, each with an end of its own for a no. */
+function process(size: number): string {
+  const nodes: object[] = [{ id: 'start', name: 'Asked', at: { x: 0, y: 0 }, does: { kind: 'start' } }];
+  const edges: object[] = [];
+  const approvals = Math.floor((size - 2) / 2);
+  const place = (no: number) => ({ x: 220 + (no % IN_A_ROW) * 260, y: Math.floor(no / IN_A_ROW) * 240 });
+  for (let no = 0; no < approvals; no += 1) {
+    const at = place(no);
+    const does = { kind: 'approval', approvers: [{ from: 'group', key: 'finance' }], policy: { of: 'any' }, due: { within: 'P2D' } };
+    nodes.push({ id: `a${no}`, name: `Check ${no}`, at, does });
+    nodes.push({ id: `n${no}`, name: `No ${no}`, at: { x: at.x, y: at.y + 110 }, does: { kind: 'end', outcome: 'rejected' } });
+    edges.push({ id: `r${no}`, from: `a${no}`, port: 'rejected', to: `n${no}` });
+    edges.push({ id: `e${no}`, from: no === 0 ? 'start' : `a${no - 1}`, port: no === 0 ? 'next' : 'approved', to: `a${no}` });
+  }
+  nodes.push({ id: 'end', name: 'Done', at: place(approvals), does: { kind: 'end', outcome: 'approved' } });
+  edges.push({ id: 'last', from: `a${approvals - 1}`, port: 'approved', to: 'end' });
+  const fields = [{ key: 'what', label: 'What?', required: true, input: { type: 'text' } }];
+  return JSON.stringify({ schema: 1, key: `frames-${size}`, name: `${size} nodes`, title: '{what}', time_zone: 'UTC', form: { fields }, nodes, edges });
+}
+
+/** The times between frames while something is done, in milliseconds, sorted. */
+async function frames(page: Page, act: () => Promise<void>): Promise<number[]> {
+  await page.evaluate(() => {
+    const times: number[] = [];
+    let last = performance.now();
+    const tick = (now: number) => {
+      times.push(now - last);
+      last = now;
+      Object.assign(window, { ticking: requestAnimationFrame(tick), times });
+    };
+    Object.assign(window, { ticking: requestAnimationFrame(tick), times });
+  });
+  await act();
+  const times = await page.evaluate(() => {
+    const { ticking, times } = window as unknown as { ticking: number; times: number[] };
+    cancelAnimationFrame(ticking);
+    return times;
+  });
+  return times.slice(1).sort((a, b) => a - b);
+}
+
+const of = (times: number[], share: number) => (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
+
+async function open(author: Visitor, slow: CDPSession, path: string): Promise<{ opened: number; answered: number }> {
+  const { page } = author;
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+  await page.goto(path);
+  await page.waitForFunction(() => (window as unknown as { opened?: number }).opened !== undefined);
+  const opened = await page.evaluate(() => (window as unknown as { opened: number }).opened);
+  const answered = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).responseEnd);
+  return { opened, answered };
+}
+
+test('frame times of the editor', async ({ visit }) => {
+  test.setTimeout(600_000);
+  const grace = await visit('grace');
+  const { page } = grace;
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.querySelector('.canvas [data-node]')) Object.assign(window, { opened: performance.now() });
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  const slow = await grace.context.newCDPSession(page);
+  const rows: string[] = [];
+  for (const size of SIZES) {
+    const answer = await grace.post('/do/new-draft', { document: process(size), key: crypto.randomUUID() });
+    const path = answer.headers()['location'] ?? '';
+    await page.goto(path);
+    // The second time, as with a browser that has the files.
+    const { opened, answered } = await open(grace, slow, path);
+    const drawing = new Drawing(grace);
+    await drawing.ready();
+    const row = async (what: string, act: () => Promise<void>) => {
+      const times = await frames(page, act);
+      const late = times.filter((time) => time > 20).length;
+      rows.push(`| ${size} | ${what} | ${times.length} | ${of(times, 0.5)} | ${of(times, 0.95)} | ${of(times, 1)} | ${late} |`);
+    };
+    rows.push(`| ${size} | opens: ${Math.round(opened)} ms after the click, ${Math.round(opened - answered)} ms after the answer came | | | | | |`);
+    const [x, y] = await drawing.middle(drawing.node('Check 1').locator('.shape'));
+    await row('drag of a node', async () => {
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      for (let step = 1; step <= 90; step += 1) await page.mouse.move(x + step * 2, y + Math.sin(step / 8) * 60);
+      await page.mouse.up();
+    });
+    await page.keyboard.press('Control+z');
+    await row('pan', async () => {
+      await page.keyboard.press('h');
+      await page.mouse.move(500, 600);
+      await page.mouse.down();
+      for (let step = 1; step <= 90; step += 1) await page.mouse.move(500 - step * 3, 600 - step);
+      await page.mouse.up();
+      await page.keyboard.press('v');
+    });
+    await row('zoom', async () => {
+      await page.mouse.move(500, 450);
+      await page.keyboard.down('Control');
+      for (let step = 1; step <= 40; step += 1) await page.mouse.wheel(0, step <= 20 ? 40 : -40);
+      await page.keyboard.up('Control');
+    });
+    await page.keyboard.press('1');
+    await page.waitForTimeout(500);
+    await row('drag with everything in view', async () => {
+      const [x, y] = await drawing.middle(drawing.node('Check 1').locator('.shape'));
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      for (let step = 1; step <= 90; step += 1) await page.mouse.move(x + step, y + Math.sin(step / 8) * 30);
+      await page.mouse.up();
+    });
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  }
+  console.log(['| nodes | what | frames | median ms | p95 ms | most ms | over 20 ms |', '|---|---|---|---|---|---|---|', ...rows].join('\n'));
+});
