@@ -116,7 +116,8 @@ async fn file(
 pub(super) fn downloads(key: &str, found: &DefinitionVersion) -> AnyView {
     let version = found.version;
     // Drawn by the browser from the SVG file, and shown only where that can be.
-    let (drawing, picture) = (format!("/definitions/{key}/export.svg?version={version}"), format!("{key}-{version}.png"));
+    let (drawing, picture) =
+        (format!("/definitions/{key}/export.svg?version={version}"), format!("{key}-{version}.png"));
     view! {
         <section class="sheet" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Download"</h2>

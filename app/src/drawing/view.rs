@@ -243,12 +243,7 @@ fn summary(definition: &Definition, marks: &Marks) -> String {
 }
 
 /// Each step with its kind, its state and where it leads.
-fn steps(
-    definition: &Definition,
-    marks: &Marks,
-    notes: &BTreeMap<NodeId, String>,
-    counts: &Counts,
-) -> Vec<String> {
+fn steps(definition: &Definition, marks: &Marks, notes: &BTreeMap<NodeId, String>, counts: &Counts) -> Vec<String> {
     let ways = |node: &NodeId| {
         let edges = definition.edges.iter().filter(|edge| edge.from == *node);
         let said = edges.map(|edge| {

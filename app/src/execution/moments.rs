@@ -145,7 +145,10 @@ mod tests {
         assert_eq!(said, expected.map(|(id, sentence, then)| (id.to_owned(), sentence, then)));
         // The node that only noise names has its entry all the same; the end's is the closing.
         let latest = latest(&found);
-        assert_eq!(latest, BTreeMap::from([(&NodeId::from("a"), 0), (&NodeId::from("b"), 1), (&NodeId::from("end"), 2)]));
+        assert_eq!(
+            latest,
+            BTreeMap::from([(&NodeId::from("a"), 0), (&NodeId::from("b"), 1), (&NodeId::from("end"), 2)])
+        );
     }
 
     #[test]

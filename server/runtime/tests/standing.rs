@@ -25,7 +25,8 @@ async fn a_version_says_what_waits_where_and_how_long_each_step_takes(pool: PgPo
     assert_eq!(standing(&company, &company.dora, "spend", 1).await, Standing::default());
 
     // Answered after one hour, after two and after nine; the last one came back for changes first.
-    let ids = [company.ask("one").await, company.ask("two").await, company.ask("nine").await].map(|asked| asked.execution);
+    let ids =
+        [company.ask("one").await, company.ask("two").await, company.ask("nine").await].map(|asked| asked.execution);
     company.pass(1);
     company.decide(&company.bo, "d1", ids[0], 0, Decision::Approve).await.unwrap();
     company.pass(1);
@@ -73,10 +74,9 @@ async fn branches_wait_at_their_join_and_what_is_stopped_is_counted(pool: PgPool
     auth_group(&company, "board").await;
     let mut both = spend();
     both["key"] = json!("both");
-    let node = |id: &str, does: serde_json::Value| json!({ "id": id, "name": id, "at": { "x": 0, "y": 0 }, "does": does });
-    let approval = |from: serde_json::Value| {
-        json!({ "kind": "approval", "approvers": [from], "policy": { "of": "any" }, "due": "no_deadline" })
-    };
+    let node =
+        |id: &str, does: serde_json::Value| json!({ "id": id, "name": id, "at": { "x": 0, "y": 0 }, "does": does });
+    let approval = |from: serde_json::Value| json!({ "kind": "approval", "approvers": [from], "policy": { "of": "any" }, "due": "no_deadline" });
     both["nodes"] = json!([
         node("start", json!({ "kind": "start" })),
         node("split", json!({ "kind": "split" })),
@@ -122,7 +122,11 @@ async fn branches_wait_at_their_join_and_what_is_stopped_is_counted(pool: PgPool
     assert_eq!((at(&found, "board").stopped, at(&found, "join").stopped), (1, 0));
     assert_eq!(at(&found, "rest").median, Some(TimeDelta::hours(10)));
     let join = at(&found, "join").median;
-    assert_eq!(join, Some(TimeDelta::hours(3)), "of the first request one branch waited six hours, the other not at all");
+    assert_eq!(
+        join,
+        Some(TimeDelta::hours(3)),
+        "of the first request one branch waited six hours, the other not at all"
+    );
 }
 
 async fn auth_group(company: &Company, key: &str) {
