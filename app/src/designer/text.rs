@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn only_what_is_near_a_change_is_shown() {
-        let before: String = (0..20).map(|no| format!("line {no}\n")).collect();
+        let before = (0..20).map(|no| format!("line {no}")).collect::<Vec<_>>().join("\n") + "\n";
         let after = before.replace("line 10\n", "line ten\n");
         let lines = lines(&before, &after);
         assert_eq!(lines.len(), 10);
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn documents_that_have_nothing_in_common_are_compared_in_time() {
-        let text = |step: usize| (0..20_000).map(|no| format!("{}\n", no * step + step)).collect::<String>();
+        let text = |step: usize| (0..20_000).map(|no| (no * step + step).to_string()).collect::<Vec<_>>().join("\n");
         let began = std::time::Instant::now();
         assert!(!lines(&text(1), &text(7)).is_empty());
         assert!(began.elapsed() < Duration::from_secs(5));

@@ -17,8 +17,9 @@ use crate::ui::encoded;
 /// Where the list of processes and drafts is.
 const LIST: &str = "/definitions";
 
-/// Makes a draft of a template (`template`, with the organisation's `groups` by the template's), of a document (`document`, with `update` as the next version of its key), or of a published version
-/// (`from`, `version`; with `copy` or `as_key` as a new process).
+/// Makes a draft of a template (`template`, with the organisation's `groups` by the template's), of a document (`document`,
+/// with `update` as the next version of its key), or of a published version (`from`, `version`; with `copy` or `as_key` as a
+/// new process).
 #[server(prefix = "/do", endpoint = "new-draft")]
 pub async fn new_draft(
     key: String,
