@@ -14,6 +14,11 @@ use leptos::prelude::*;
 use crate::Store;
 use crate::finder::menu::MenuAt;
 
+/// Below this width of the canvas the palette lies above the drawing, in pixels of the screen.
+const NARROW: f64 = 600.0;
+/// How wide the palette is, in pixels of the screen.
+pub const PALETTE: f64 = 175.0;
+
 /// What a press on the empty canvas does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tool {
@@ -202,7 +207,10 @@ impl Board {
 
     /// Makes everything fit; or the selection.
     pub fn fit(self, area: Area) {
-        self.viewport.set(Viewport::fit(area, self.size.get_untracked(), 60.0));
+        let Size { width, height } = self.size.get_untracked();
+        // Not beneath the palette, which lies above the drawing on narrow screens.
+        let aside = if width < NARROW { 0.0 } else { PALETTE };
+        self.viewport.set(Viewport::fit(area, Size { width: width - aside, height }, 36.0).panned(aside, 0.0));
     }
 
     /// Nearer or farther, about the middle.

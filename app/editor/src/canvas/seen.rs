@@ -7,14 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use super::board::Board;
+use super::board::{Board, PALETTE};
 
 /// The smallest scale at which names can be read.
 const LEGIBLE: f64 = 0.55;
-/// Below this width the palette lies above the drawing, in pixels of the screen.
-const NARROW: f64 = 600.0;
-/// Where the drawing begins beside the palette, in pixels of the screen.
-const ASIDE: f64 = 190.0;
 
 /// What is rendered.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,18 +78,12 @@ fn begin(board: Board) {
         let height = board.size.get_untracked().height;
         if viewport.zoom < LEGIBLE {
             viewport.zoom = LEGIBLE;
-            viewport.x = ASIDE - f64::from(bounds.left) * LEGIBLE;
+            viewport.x = PALETTE + 40.0 - f64::from(bounds.left) * LEGIBLE;
             // Where it begins, and as much above it as there is.
             let first = board.store.definition.with_untracked(|definition| definition.start().map_or(bounds.top, |node| node.at.y));
             let above = (f64::from(first - bounds.top) * LEGIBLE + 80.0).min(height / 2.0);
             viewport.y = above - f64::from(first) * LEGIBLE;
         }
-        // Not beneath the palette, which lies above on narrow screens.
-        if board.size.get_untracked().width < NARROW {
-            return;
-        }
-        let left = f64::from(bounds.left) * viewport.zoom + viewport.x;
-        viewport.x += (ASIDE - left).max(0.0).min(ASIDE / 2.0);
     });
 }
 
