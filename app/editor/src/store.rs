@@ -163,8 +163,9 @@ impl Store {
     /// Makes an edit of a gesture (a number of [`Store::gesture`]); those of one gesture in a row are one step of the history.
     pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
         let made = self.history.try_update_value(|history| {
-            self.definition
-                .try_update(|definition| history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone())))
+            self.definition.try_update(|definition| {
+                history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone()))
+            })
         });
         match made.flatten() {
             Some(Ok((about, note))) => {

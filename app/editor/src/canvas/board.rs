@@ -173,7 +173,11 @@ impl Board {
             gliding: RwSignal::new(false),
             entrance: Memo::new(move |_| {
                 let selected = store.selection.with(|now| now.nodes.first().cloned());
-                selected.or_else(|| store.definition.with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone())))
+                selected.or_else(|| {
+                    store
+                        .definition
+                        .with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone()))
+                })
             }),
             menu: RwSignal::default(),
             host: NodeRef::new(),

@@ -123,7 +123,6 @@ fn plain(board: Board, event: &KeyboardEvent, key: &str) -> bool {
             store.side.set(Side::Settings);
             focus(".editor-side :is(input, textarea, select)");
         }
-        "Enter" => return false,
         "n" | "N" | "a" | "A" | "Insert" => store.dialog.set(Some(add(board))),
         "e" | "E" | "F2" => match only {
             Some(node) => board.renaming.set(Some(node)),

@@ -167,8 +167,12 @@ fn listen(board: Board) {
         window_event_listener_untyped("paste", move |event| paste_event(board, &event)),
     ];
     on_cleanup(move || {
-        keys.into_iter().for_each(|key| key.remove());
-        clipboard.into_iter().for_each(|key| key.remove());
+        for one in keys {
+            one.remove();
+        }
+        for one in clipboard {
+            one.remove();
+        }
     });
     // A wheel that a listener may stop has to be asked for.
     Effect::new(move |_| {
@@ -194,7 +198,7 @@ fn listen(board: Board) {
 
 fn outside_of_fields() -> bool {
     let active = document().active_element();
-    !active.is_some_and(|element| element.closest("input, textarea, select, dialog").ok().flatten().is_some())
+    active.is_none_or(|element| element.closest("input, textarea, select, dialog").ok().flatten().is_none())
         && web_sys::window()
             .and_then(|window| window.get_selection().ok().flatten())
             .is_none_or(|selection| selection.is_collapsed())

@@ -56,7 +56,7 @@ pub fn down(board: Board, event: &PointerEvent) {
         }
     }
     let pressed = target(event);
-    board.presses.update_value(|[last, before]| *before = std::mem::replace(last, Some(pressed)));
+    board.presses.update_value(|[last, before]| *before = last.replace(pressed));
     match board.gesture.get_untracked() {
         // From click to click: the second click ends it.
         Gesture::Wire { sticks: true, .. } | Gesture::Place { sticks: true, .. } => {
@@ -174,7 +174,7 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             let Some((to_x, to_y, now)) = board.fingers.with_value(|fingers| pinch(fingers)) else { return };
             let factor = if apart > 1.0 { now / apart } else { 1.0 };
             board.viewport.update(|viewport| {
-                *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor)
+                *viewport = viewport.panned(to_x - x, to_y - y).zoomed_at(Spot { x: to_x, y: to_y }, factor);
             });
             board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
         }
@@ -184,7 +184,7 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
         }
         Gesture::Lasso { from, add, .. } => board.gesture.set(Gesture::Lasso { from, to: here, add }),
         Gesture::Wire { wire, sticks } => {
-            board.gesture.set(Gesture::Wire { wire: wire::moved(board, wire, here), sticks })
+            board.gesture.set(Gesture::Wire { wire: wire::moved(board, wire, here), sticks });
         }
         Gesture::Place { ghost, sticks } => {
             board.gesture.set(Gesture::Place { ghost: place::moved(board, ghost, here, true), sticks });
@@ -249,8 +249,7 @@ pub fn up(board: Board, event: &PointerEvent) {
     let id = event.pointer_id();
     board.fingers.update_value(|fingers| fingers.retain(|finger| finger.0 != id));
     // What sticks is ended by the next press; what comes from the palette is followed there.
-    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { .. })
-    {
+    if matches!(board.gesture.get_untracked(), Gesture::Wire { sticks: true, .. } | Gesture::Place { .. }) {
         return;
     }
     finish(board);

@@ -80,7 +80,10 @@ fn begin(board: Board) {
             viewport.zoom = LEGIBLE;
             viewport.x = PALETTE + 40.0 - f64::from(bounds.left) * LEGIBLE;
             // Where it begins, and as much above it as there is.
-            let first = board.store.definition.with_untracked(|definition| definition.start().map_or(bounds.top, |node| node.at.y));
+            let first = board
+                .store
+                .definition
+                .with_untracked(|definition| definition.start().map_or(bounds.top, |node| node.at.y));
             let above = (f64::from(first - bounds.top) * LEGIBLE + 80.0).min(height / 2.0);
             viewport.y = above - f64::from(first) * LEGIBLE;
         }

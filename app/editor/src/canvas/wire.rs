@@ -78,7 +78,7 @@ pub fn finish(board: Board, wire: Wire) {
         }
         // On empty ground: a new step, there.
         (None, None) => {
-            store.dialog.set(Some(Dialog::Add { after: Some(wire.from), into: None, at: Some(at(wire.to)) }))
+            store.dialog.set(Some(Dialog::Add { after: Some(wire.from), into: None, at: Some(at(wire.to)) }));
         }
         (None, Some(_)) => {}
     }

@@ -166,7 +166,11 @@ impl Saver {
         });
         let online = window_event_listener_untyped("online", move |_| self.again());
         let shown = window_event_listener_untyped("focus", move |_| self.again());
-        on_cleanup(move || [leaving, online, shown].into_iter().for_each(|listener| listener.remove()));
+        on_cleanup(move || {
+            for one in [leaving, online, shown] {
+                one.remove();
+            }
+        });
         let told = set_interval_with_handle(move || self.present(), PRESENCE);
         on_cleanup(move || told.into_iter().for_each(|told| told.clear()));
         self.present();
@@ -196,7 +200,9 @@ impl Saver {
     fn later(self, wait: Duration) {
         let next = set_timeout_with_handle(move || self.save(false), wait).ok();
         let last = self.timer.try_update_value(|timer| std::mem::replace(timer, next)).flatten();
-        last.into_iter().for_each(|last| last.clear());
+        if let Some(last) = last {
+            last.clear();
+        }
     }
 
     /// Tries again after a pause that has ended early: the connection is back, or somebody has signed in elsewhere.

@@ -106,7 +106,7 @@ fn answer_later<T: DeserializeOwned + Send + Sync + 'static>(
     answer: RwSignal<Answer<T>>,
 ) {
     wasm_bindgen_futures::spawn_local(async move {
-        let text = match in_browser::load(store).await {
+        let text = match load(store).await {
             Ok(module) => module.call(name, &question),
             Err(sentence) => Err(sentence),
         };
@@ -165,12 +165,11 @@ mod in_browser {
         let promise = LOADING.with_borrow_mut(|loading| {
             loading.get_or_insert_with(|| wasm_bindgen_futures::future_to_promise(fetch(store))).clone()
         });
-        match JsFuture::from(promise).await {
-            Ok(module) => Ok(Module(module)),
-            Err(_) => {
-                LOADING.set(None);
-                Err("The simulator could not be loaded.".to_owned())
-            }
+        if let Ok(module) = JsFuture::from(promise).await {
+            Ok(Module(module))
+        } else {
+            LOADING.set(None);
+            Err("The simulator could not be loaded.".to_owned())
         }
     }
 
