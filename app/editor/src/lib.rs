@@ -17,7 +17,7 @@ mod inspector;
 mod link;
 mod outline;
 mod problems;
-mod save;
+pub mod save;
 mod selection;
 mod simulator;
 mod store;

@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::PgPool;
 
 async fn standing(company: &Company, who: &Caller, key: &str, version: i32) -> Standing {
-    read::standing(&company.runtime, who, key, version).await.unwrap()
+    read::standing(&company.runtime, who, key, version).await.expect("it may be seen")
 }
 
 fn at<'a>(standing: &'a Standing, node: &str) -> &'a AtNode {
@@ -130,7 +130,7 @@ async fn branches_wait_at_their_join_and_what_is_stopped_is_counted(pool: PgPool
 }
 
 async fn auth_group(company: &Company, key: &str) {
-    runtime::auth::add_group(&company.runtime, company.org, &GroupKey::from(key), key).await.unwrap();
+    runtime::auth::add_group(&company.runtime, company.org, &GroupKey::from(key), key).await.expect("a group");
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -51,7 +51,8 @@ pub fn finish(board: Board, ghost: Ghost) {
 
 /// A node in the middle of an edge; what follows makes room.
 pub fn insert(board: Board, edge: EdgeId, kind: &str) -> bool {
-    let planned = board.store.definition.with_untracked(|definition| added(definition, &Place::Into(edge), What::Kind(kind)));
+    let planned =
+        board.store.definition.with_untracked(|definition| added(definition, &Place::Into(edge), What::Kind(kind)));
     match planned {
         Ok((edits, new)) => {
             board.glide(edits.len());

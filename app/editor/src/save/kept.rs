@@ -82,18 +82,18 @@ mod tests {
 
     const DOCUMENT: &str = include_str!("../../../drawing/src/example.json");
 
-    fn kept(base: i64, saved: bool, document: &str) -> Option<Kept> {
-        Some(Kept { base, saved, document: document.to_owned(), history: History::default() })
+    fn kept(base: i64, saved: bool, document: &str) -> Kept {
+        Kept { base, saved, document: document.to_owned(), history: History::default() }
     }
 
     #[test]
     fn what_the_server_never_got_comes_back_and_nothing_is_overwritten_silently() {
-        let mine = DOCUMENT.replacen("Purchase", "My purchase", 1);
+        let mine = DOCUMENT.replacen("\"name\": \"Example\"", "\"name\": \"Mine\"", 1);
         assert_eq!(start(3, DOCUMENT, None), Start::Server { history: History::default() });
-        assert!(matches!(start(3, DOCUMENT, kept(3, false, &mine)), Start::Kept { .. }));
-        assert!(matches!(start(4, DOCUMENT, kept(3, false, &mine)), Start::Both { .. }));
-        assert!(matches!(start(4, DOCUMENT, kept(3, true, &mine)), Start::Server { .. }));
-        assert!(matches!(start(4, DOCUMENT, kept(3, false, "{")), Start::Server { .. }));
-        assert!(matches!(start(4, DOCUMENT, kept(4, false, DOCUMENT)), Start::Server { .. }));
+        assert!(matches!(start(3, DOCUMENT, Some(kept(3, false, &mine))), Start::Kept { .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, &mine))), Start::Both { .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(kept(3, true, &mine))), Start::Server { .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, "{"))), Start::Server { .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(kept(4, false, DOCUMENT))), Start::Server { .. }));
     }
 }
