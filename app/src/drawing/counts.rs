@@ -119,7 +119,7 @@ pub(super) fn tag(placed: &Placed, count: &Count) -> AnyView {
     let top = placed.area.top - TAG + 4;
     // Lines leave and come in the middle of a side, with their labels to the right; to a gateway often from above.
     let left = match placed.outline {
-        Outline::Task => placed.area.left - 4,
+        Outline::Task => (placed.area.left - 4).min(placed.area.centre().x - 5 - width),
         Outline::Gateway => placed.area.centre().x + 5,
         Outline::Event => placed.area.centre().x - width / 2,
     };
