@@ -24,6 +24,7 @@ async function look(visitor: Visitor, paths: string[]): Promise<void> {
 }
 
 test('pages of a member have no barriers', async ({ house, visit }) => {
+  test.setTimeout(240_000);
   const [open, decided] = [await first(house, 'priya', 'needs_me'), await first(house, 'priya', 'done')];
   const priya = await visit(null);
   await look(priya, ['/sign-in']);
@@ -37,6 +38,7 @@ test('pages of a member have no barriers', async ({ house, visit }) => {
 });
 
 test('forms, menus and dialogs have no barriers, and processes and the system neither', async ({ house, visit }) => {
+  test.setTimeout(240_000);
   const offered = await first(house, 'tomas', 'my_groups');
   const [grace, tomas, keiko] = [await visit('grace'), await visit('tomas'), await visit('keiko')];
   await look(grace, ['/system', '/mail', '/mail?kind=closed', `/executions/${offered.execution}/mail`, '/people', '/definitions', '/definitions/purchase', '/definitions/production-change', '/requests/new']);
@@ -95,6 +97,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 test('pages on which processes are made have no barriers', async ({ program, visit }) => {
+  test.setTimeout(240_000);
   void program;
   const grace = await visit('grace');
   const made = await grace.post('/do/new-draft', { key: randomUUID(), from: 'purchase' });
@@ -129,7 +132,7 @@ test('the editor has no barriers, in any of its views', async ({ program, visit 
   await page.getByRole('tab', { name: 'Settings' }).click();
   for (const kind of ['approval', 'condition', 'notify', 'end']) {
     await page.keyboard.press('1');
-    await page.locator(`.canvas [data-node].${kind}`).first().click();
+    await page.locator(`.canvas [data-node].${kind} .shape`).first().click();
     await page.locator('.editor-side details:not([open])').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
     await expectAccessible(page, `the settings of a step (${kind})`);
   }

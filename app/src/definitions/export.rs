@@ -131,7 +131,7 @@ pub(super) fn downloads(key: &str, found: &DefinitionVersion) -> AnyView {
                 }).collect_view()}
                 <li hidden data-png-entry>
                     <button type="button" class="as-link" data-png=drawing data-png-name=picture><Icon name="down"/>"Picture (PNG)"</button>
-                    <span role="status" data-png-note></span>
+                    <span aria-live="polite" data-png-note></span>
                 </li>
             </ul>
             <Png/>
