@@ -174,7 +174,7 @@ fn signal(play: Play, wait: Wait) -> AnyView {
                 <label class="field-label" for=id.clone()>"What it brings"</label>
                 <textarea class="input sim-json" id=id rows="2" spellcheck="false" prop:value=move || data.get() aria-describedby=described.clone()
                     on:input=move |event| data.set(event_target_value(&event))></textarea>
-                <p class="field-help" id=described>"As JSON: expressions read it as "<code>{format!("signals.{name}")}</code>"."</p>
+                <p class="field-help" id=described>"As JSON: expressions read it as "<code>{read_as(&name)}</code>"."</p>
                 {super::parts::alert(wrong)}
             </div>
             <p class="sim-ways">{button("button small", "send", "The signal comes", None, come)}</p>
@@ -183,11 +183,21 @@ fn signal(play: Play, wait: Wait) -> AnyView {
     .into_any()
 }
 
+/// A signal as expressions name it: dots and dashes need brackets.
+fn read_as(name: &str) -> String {
+    if name.contains(['.', '-']) { format!("signals[\"{name}\"]") } else { format!("signals.{name}") }
+}
+
 #[cfg(test)]
 mod tests {
     use engine::form::Form;
 
     use super::*;
+
+    #[test]
+    fn signals_are_named_as_expressions_do() {
+        assert_eq!(["paid", "goods.arrived"].map(read_as), ["signals.paid", "signals[\"goods.arrived\"]"]);
+    }
 
     #[test]
     fn answers_are_typed_as_the_form_reads_them() {
