@@ -16,6 +16,9 @@ use crate::api::{Directory, Opening};
 use crate::inspector::sample::Sample;
 use crate::selection::Selection;
 
+/// How long after a change its problems are looked for.
+const SOON: std::time::Duration = std::time::Duration::from_millis(80);
+
 /// A node as it is drawn.
 #[derive(Clone, Debug)]
 pub struct NodeCell {
@@ -151,7 +154,8 @@ impl Store {
             definition: RwSignal::new(definition),
         };
         store.redraw();
-        store.check();
+        // What is wrong with what the server has, the server has said.
+        store.problems.set(store.server_problems.get_untracked());
         store
     }
 
@@ -288,8 +292,21 @@ impl Store {
         if self.selection.with_untracked(|now| now.edge.as_ref().is_some_and(edge_gone)) {
             self.selection.update(|now| now.edge = None);
         }
-        self.check();
+        self.check_soon();
         self.changes.update(|changes| *changes += 1);
+    }
+
+    /// Finds the problems again, once nothing more has changed for a moment: a drop, or a word that is typed, need not wait for it.
+    fn check_soon(self) {
+        let change = self.changes.get_untracked() + 1;
+        set_timeout(
+            move || {
+                if self.changes.get_untracked() == change {
+                    self.check();
+                }
+            },
+            SOON,
+        );
     }
 
     /// Finds the problems again.

@@ -125,6 +125,14 @@ pub enum Gesture {
     },
 }
 
+/// What nodes have to know of a wire; changes far less often than its loose end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aim {
+    pub from: NodeId,
+    pub over: Option<NodeId>,
+    pub allowed: Arc<BTreeSet<NodeId>>,
+}
+
 /// The canvas. Cheap to copy; every copy is the same one.
 #[derive(Clone, Copy, Debug)]
 pub struct Board {
@@ -144,6 +152,10 @@ pub struct Board {
     pub gliding: RwSignal<bool>,
     /// The node that the Tab key comes to.
     pub entrance: Memo<Option<NodeId>>,
+    /// The wire that is being drawn: its beginning, what it is over, and where it may lead.
+    pub aiming: Memo<Option<Aim>>,
+    /// The edge that what is being moved would be put into.
+    pub opening: Memo<Option<EdgeId>>,
     /// The menu of what is under the pointer.
     pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
@@ -159,12 +171,13 @@ pub struct Board {
 impl Board {
     /// A canvas for a store.
     pub fn new(store: Store) -> Self {
+        let gesture = RwSignal::new(Gesture::Idle);
         Self {
             store,
             viewport: RwSignal::new(Viewport::default()),
             size: RwSignal::new(Size { width: 800.0, height: 600.0 }),
             tool: RwSignal::default(),
-            gesture: RwSignal::default(),
+            gesture,
             hover: RwSignal::default(),
             guides: RwSignal::default(),
             renaming: RwSignal::default(),
@@ -177,6 +190,23 @@ impl Board {
                     store
                         .definition
                         .with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone()))
+                })
+            }),
+            aiming: Memo::new(move |_| {
+                gesture.with(|gesture| match gesture {
+                    Gesture::Wire { wire, .. } => Some(Aim {
+                        from: wire.from.clone(),
+                        over: wire.over.clone(),
+                        allowed: Arc::clone(&wire.allowed),
+                    }),
+                    _ => None,
+                })
+            }),
+            opening: Memo::new(move |_| {
+                gesture.with(|gesture| match gesture {
+                    Gesture::Move { over, .. } => over.clone(),
+                    Gesture::Place { ghost, .. } if ghost.legal => ghost.over.clone(),
+                    _ => None,
                 })
             }),
             menu: RwSignal::default(),

@@ -4,7 +4,7 @@ use drawing::layout::Line;
 use engine::ids::EdgeId;
 use leptos::prelude::*;
 
-use super::board::{Board, Gesture};
+use super::board::Board;
 
 /// An edge's line.
 #[component]
@@ -17,11 +17,7 @@ pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoV
             let taken = store.standing.with(|standing| standing.taken.contains(&id));
             let wrong =
                 store.problems.with(|problems| problems.iter().any(|problem| problem.edge.as_ref() == Some(&id)));
-            let open = board.gesture.with(|gesture| match gesture {
-                Gesture::Move { over, .. } => over.as_ref() == Some(&id),
-                Gesture::Place { ghost, .. } => ghost.legal && ghost.over.as_ref() == Some(&id),
-                _ => false,
-            });
+            let open = board.opening.with(|over| over.as_ref() == Some(&id));
             let mut class = "edge".to_owned();
             for (on, word) in [(selected, " selected"), (taken, " taken"), (wrong, " wrong"), (open, " open")] {
                 if on {

@@ -7,7 +7,7 @@ use engine::ids::NodeId;
 use engine::nodes::{Kind, end};
 use leptos::prelude::*;
 
-use super::board::{Board, Gesture};
+use super::board::Board;
 use crate::store::NodeCell;
 
 /// Letters of the line beneath a task's name.
@@ -57,9 +57,9 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
     let aim = {
         let id = id.clone();
         Memo::new(move |_| {
-            board.gesture.with(|gesture| match gesture {
-                Gesture::Wire { wire, .. } if wire.over.as_ref() == Some(&id) && wire.allowed.contains(&id) => " aim",
-                Gesture::Wire { wire, .. } if wire.from != id && !wire.allowed.contains(&id) => " dim",
+            board.aiming.with(|aim| match aim {
+                Some(aim) if aim.over.as_ref() == Some(&id) && aim.allowed.contains(&id) => " aim",
+                Some(aim) if aim.from != id && !aim.allowed.contains(&id) => " dim",
                 _ => "",
             })
         })
