@@ -42,7 +42,12 @@ pub struct Tree {
 impl Tree {
     fn new(store: Store) -> Self {
         let closed = RwSignal::new(BTreeSet::new());
-        let rows = Memo::new(move |_| {
+        let renaming = RwSignal::new(None::<NodeId>);
+        let rows = Memo::new(move |last: Option<&Vec<Shown>>| {
+            // A name that is being typed would be lost with its row.
+            if let Some(last) = last.filter(|_| renaming.with(Option::is_some)) {
+                return last.clone();
+            }
             store.definition.with(|definition| {
                 store.problems.with(|problems| closed.with(|closed| shown::rows(definition, problems, closed)))
             })
@@ -53,7 +58,7 @@ impl Tree {
             closed,
             current: RwSignal::new(String::new()),
             under: RwSignal::new(None),
-            renaming: RwSignal::new(None),
+            renaming,
             typed: StoredValue::new((String::new(), 0.0)),
             focused: StoredValue::new(false),
         }
