@@ -86,7 +86,12 @@ fn after(trial: &mut Trial, from: &NodeId, port: Option<Port>, at: Option<At>, w
     let room = size(what);
     let beside = trial.definition.node(from).map_or(Area { left: 0, top: 0, right: 0, bottom: 0 }, Area::of);
     let beside = At { x: beside.right + GAP + room.0 / 2, y: beside.centre().y + lean(what) };
-    let at = at.unwrap_or_else(|| unoccupied(&trial.definition, room, beside));
+    let at = at.unwrap_or_else(|| match what {
+        What::Kind(kind) => {
+            fresh(kind).map_or(beside, |(does, _)| drawing::tidy::place(&trial.definition, from, &does))
+        }
+        What::Pattern(_) => unoccupied(&trial.definition, room, beside),
+    });
     match what {
         What::Kind(kind) => trial.make(Edit::Append { from: from.clone(), port, kind: kind.to_owned(), at }),
         What::Pattern(pattern) => {
