@@ -27,6 +27,11 @@ impl Modules {
         self.path(name, "wasm")
     }
 
+    /// The path of a module's sheet.
+    pub fn sheet(&self, name: &str) -> String {
+        self.path(&format!("{name}-sheet"), "css")
+    }
+
     fn path(&self, name: &str, ending: &str) -> String {
         let hash = self.0.get(name).map_or("", String::as_str);
         format!("/pkg/{name}.{hash}.{ending}")

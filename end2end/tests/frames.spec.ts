@@ -86,7 +86,6 @@ test('frame times of the editor', async ({ visit }) => {
   });
   const slow = await grace.context.newCDPSession(page);
   console.log('| nodes | what | frames | median ms | p95 ms | most ms | over 20 ms |\n|---|---|---|---|---|---|---|');
-  const rows = { push: (row: string) => console.log(row) };
   for (const size of SIZES) {
     const answer = await grace.post('/do/new-draft', { document: process(size), key: crypto.randomUUID() });
     const path = answer.headers()['location'] ?? '';
@@ -98,9 +97,9 @@ test('frame times of the editor', async ({ visit }) => {
     const row = async (what: string, act: () => Promise<void>) => {
       const times = await frames(page, act);
       const late = times.filter((time) => time > 20).length;
-      rows.push(`| ${size} | ${what} | ${times.length} | ${of(times, 0.5)} | ${of(times, 0.95)} | ${of(times, 1)} | ${late} |`);
+      console.log(`| ${size} | ${what} | ${times.length} | ${of(times, 0.5)} | ${of(times, 0.95)} | ${of(times, 1)} | ${late} |`);
     };
-    rows.push(`| ${size} | opens: ${Math.round(opened)} ms after the click, ${Math.round(opened - answered)} ms after the answer came | | | | | |`);
+    console.log(`| ${size} | opens: ${Math.round(opened)} ms after the click, ${Math.round(opened - answered)} ms after the answer came | | | | | |`);
     const [x, y] = await someNode(drawing);
     await row('drag of a node', async () => {
       await page.mouse.move(x, y);

@@ -11,15 +11,6 @@ pub struct Minimap {
     y: f64,
 }
 
-/// A rectangle in the box, in its pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
-    pub x: f64,
-    pub y: f64,
-    pub width: f64,
-    pub height: f64,
-}
-
 impl Minimap {
     /// The drawing, by the room that it takes, in a box.
     #[must_use]
@@ -31,17 +22,6 @@ impl Minimap {
             scale,
             x: place(bounds.left, bounds.right, size.width),
             y: place(bounds.top, bounds.bottom, size.height),
-        }
-    }
-
-    /// An area of the drawing in the box: a node, or the part that is seen.
-    #[must_use]
-    pub fn frame(&self, area: Area) -> Frame {
-        Frame {
-            x: f64::from(area.left) * self.scale + self.x,
-            y: f64::from(area.top) * self.scale + self.y,
-            width: f64::from(area.width()) * self.scale,
-            height: f64::from(area.height()) * self.scale,
         }
     }
 
@@ -60,9 +40,9 @@ mod tests {
     fn the_drawing_lies_in_the_middle_of_the_box_and_a_click_leads_back() {
         let bounds = Area { left: -100, top: -50, right: 1_900, bottom: 450 };
         let map = Minimap::of(bounds, Size { width: 200.0, height: 100.0 });
-        assert_eq!(map.frame(bounds), Frame { x: 0.0, y: 25.0, width: 200.0, height: 50.0 });
+        assert_eq!(map.to_drawing(Spot { x: 0.0, y: 25.0 }), Point { x: bounds.left, y: bounds.top });
         assert_eq!(map.to_drawing(Spot { x: 100.0, y: 50.0 }), bounds.centre());
         let nothing = Minimap::of(Area::EMPTY, Size::default());
-        assert!(nothing.frame(Area::EMPTY).x.is_finite());
+        assert_eq!(nothing.to_drawing(Spot::default()), Area::EMPTY.centre());
     }
 }

@@ -93,7 +93,7 @@ pub struct Store {
     pub definition: RwSignal<Definition>,
     pub selection: RwSignal<Selection>,
     pub side: RwSignal<Side>,
-    /// All problems: those of the engine at once, those that only the server knows after each save.
+    /// All problems: those of the engine soon after a change, those that only the server knows after each save.
     pub problems: RwSignal<Vec<Problem>>,
     pub server_problems: RwSignal<Vec<Problem>>,
     pub directory: RwSignal<Directory>,
@@ -131,8 +131,8 @@ impl Store {
         let store = Self {
             selection: RwSignal::default(),
             side: RwSignal::new(Side::Settings),
-            problems: RwSignal::default(),
-            server_problems: RwSignal::new(opening.problems.clone()),
+            problems: RwSignal::new(opening.problems.clone()),
+            server_problems: RwSignal::default(),
             directory: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
@@ -154,8 +154,9 @@ impl Store {
             definition: RwSignal::new(definition),
         };
         store.redraw();
-        // What is wrong with what the server has, the server has said.
-        store.problems.set(store.server_problems.get_untracked());
+        // What is wrong with what the server has, it has said; which of it is found here too can wait until all is drawn.
+        let told = store.problems.get_untracked();
+        set_timeout(move || store.hear(told), SOON);
         store
     }
 
@@ -261,12 +262,12 @@ impl Store {
         self.history.get_value()
     }
 
-    /// The problems that the server found in what was saved last.
+    /// The problems that the server found in what was saved last. What the engine finds here too is not kept: it would
+    /// outlive its mending until the next save.
     pub fn hear(self, problems: Vec<Problem>) {
-        if self.server_problems.with_untracked(|now| *now != problems) {
-            self.server_problems.set(problems);
-            self.check();
-        }
+        let here = self.found();
+        self.server_problems.set(problems.into_iter().filter(|problem| !here.contains(problem)).collect());
+        self.show_problems(here);
     }
 
     /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
@@ -311,14 +312,23 @@ impl Store {
 
     /// Finds the problems again.
     fn check(self) {
-        let mut problems = self.definition.with_untracked(check::check);
-        problems.extend(self.definition.with_untracked(|definition| check::in_the_past(definition, now())));
-        for problem in self.server_problems.get_untracked() {
-            if !problems.contains(&problem) {
-                problems.push(problem);
-            }
+        self.show_problems(self.found());
+    }
+
+    /// What the engine finds.
+    fn found(self) -> Vec<Problem> {
+        self.definition.with_untracked(|definition| {
+            let mut problems = check::check(definition);
+            problems.extend(check::in_the_past(definition, now()));
+            problems
+        })
+    }
+
+    fn show_problems(self, mut problems: Vec<Problem>) {
+        problems.extend(self.server_problems.get_untracked());
+        if self.problems.with_untracked(|now| *now != problems) {
+            self.problems.set(problems);
         }
-        self.problems.set(problems);
     }
 
     fn redraw(self) {

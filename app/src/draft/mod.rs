@@ -6,7 +6,7 @@ use engine::check::Problem as DefinitionProblem;
 use engine::definition::Definition;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Stylesheet, Title};
 use leptos_router::hooks::use_params_map;
 use runtime::DraftId;
 use runtime::read::{self, Draft};
@@ -47,7 +47,7 @@ pub fn DraftPage() -> impl IntoView {
 }
 
 async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modules, nonce: Option<String>) -> Page {
-    let problems = desk.runtime.problems(&desk.caller, &definition).await?;
+    let problems = read::draft_problems(&desk.runtime, &desk.caller, draft.id, &definition).await?;
     let names = Names::load(&desk.runtime, &desk.caller, desk.zone()).await?;
     let notes = names.narrated(&definition, notes);
     let opening = Opening {
@@ -68,6 +68,7 @@ async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modu
     );
     Ok(view! {
         <Title text=format!("{} \u{b7} draft", definition.name)/>
+        <Stylesheet href=modules.sheet("editor")/>
         <div id="editor">
             <header class="editor-bar">
                 <a class="editor-back" href="/definitions" aria-label="To the processes"><Icon name="back"/></a>
@@ -75,7 +76,7 @@ async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modu
                 <p class="save-state">"Opening the editor\u{2026}"</p>
             </header>
             <Drawing id="process" definition=Arc::new(definition) notes/>
-            <noscript><p class="editor-noscript">"Drawing needs JavaScript. Without it, a process can be published as a file."</p></noscript>
+            <noscript><p>"Drawing needs JavaScript. Without it, a process can be published as a file."</p></noscript>
         </div>
         <script type="application/json" id="opening" inner_html=for_script(&opening)></script>
         <script type="module" nonce=nonce inner_html=start></script>
@@ -95,7 +96,7 @@ fn unreadable(draft: &Draft, why: &str) -> AnyView {
         <div class="alone">
             <h1>{name}</h1>
             <p class="lead">{format!("This draft cannot be edited here: {why}. Nothing of it is lost; this is its text.")}</p>
-            <pre tabindex="0" class="draft-text">{draft.document.clone()}</pre>
+            <div class="sheet raw"><pre tabindex="0">{draft.document.clone()}</pre></div>
             <p><a class="button" href="/definitions">"To the processes"</a></p>
         </div>
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use engine::Definition;
 use engine::check::{Problem, Severity};
 use engine::definition::NotADefinition;
@@ -82,7 +83,7 @@ impl Runtime {
             return Err(Error::Forbidden("Only designers and administrators publish definitions.".to_owned()));
         }
         let mut conn = self.shards.pool(caller.org.shard).acquire().await?;
-        problems(&mut conn, caller.org, definition).await
+        problems(&mut conn, caller.org, definition, self.clock.now()).await
     }
 
     async fn store(&self, caller: &Caller, definition: &Definition, json: &str) -> Result<i32> {
@@ -129,8 +130,14 @@ pub(crate) fn must_be_in_use(head: &store::definitions::Head) -> Result<()> {
 }
 
 /// What the engine finds wrong, and names that the directory does not have.
-pub(crate) async fn problems(conn: &mut PgConnection, org: OrgRef, definition: &Definition) -> Result<Vec<Problem>> {
+pub(crate) async fn problems(
+    conn: &mut PgConnection,
+    org: OrgRef,
+    definition: &Definition,
+    now: DateTime<Utc>,
+) -> Result<Vec<Problem>> {
     let mut problems = engine::check::check(definition);
+    problems.extend(engine::check::in_the_past(definition, now));
     problems.extend(unknown_names(conn, org, definition).await?);
     Ok(problems)
 }

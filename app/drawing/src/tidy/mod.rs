@@ -14,7 +14,7 @@ use crate::graph::Graph;
 use crate::label::words;
 use crate::shape::{Area, FARTHEST, Outline, Point, TASK_WIDTH, text_width};
 use layers::Layers;
-pub use place::{between, free, on_grid, place, reading_order};
+pub use place::{Half, between, free, half, on_grid, place};
 
 /// Places are multiples of this.
 pub const GRID: i32 = 10;

@@ -1,5 +1,6 @@
 //! The drawing, to be drawn on: one SVG with one transformed layer, of which only what is to be seen is rendered.
 
+mod acts;
 mod board;
 mod edge;
 pub mod keys;
@@ -123,8 +124,8 @@ fn grant(board: Board) {
         let Some(wish) = store.wish.get() else { return };
         store.wish.set(None);
         match wish {
-            Wish::Connect(node) => keys::connect(board, node),
-            Wish::Tidy => keys::tidy(board),
+            Wish::Connect(node) => acts::connect(board, node),
+            Wish::Tidy => acts::tidy(board),
             Wish::Fit => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
             Wish::PasteAt(at) => paste_here(board, at),
             Wish::Rename(node) => board.renaming.set(Some(node)),
@@ -142,7 +143,7 @@ fn paste_here(board: Board, at: At) {
     spawn_local(async move {
         let text = JsFuture::from(clipboard.read_text()).await.ok().and_then(|text| text.as_string());
         match text {
-            Some(text) => keys::paste(board, &text, Some(at)),
+            Some(text) => acts::paste(board, &text, Some(at)),
             None => board.store.refuse("The browser did not let us read what was copied. Press Ctrl+V instead."),
         }
     });
@@ -152,13 +153,7 @@ fn paste_here(board: Board, at: At) {
 fn listen(board: Board) {
     let store = board.store;
     let keys = [
-        window_event_listener(ev::keydown, move |event| {
-            if event.key() == "Enter" && keys::enter(board) {
-                event.prevent_default();
-            } else {
-                keys::down(board, &event);
-            }
-        }),
+        window_event_listener(ev::keydown, move |event| keys::down(board, &event)),
         window_event_listener(ev::keyup, move |event| keys::up(&event)),
     ];
     let clipboard = [
@@ -206,7 +201,7 @@ fn outside_of_fields() -> bool {
 
 fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
     let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| outside_of_fields()) else { return };
-    let Some(clip) = keys::clip(board) else { return };
+    let Some(clip) = acts::clip(board) else { return };
     let Some(data) = event.clipboard_data() else { return };
     if data.set_data("text/plain", &clip.text()).is_err() {
         board.store.refuse("The browser did not let us copy.");
@@ -227,7 +222,7 @@ fn paste_event(board: Board, event: &web_sys::Event) {
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
     if !text.trim().is_empty() {
         event.prevent_default();
-        keys::paste(board, &text, None);
+        acts::paste(board, &text, None);
     }
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
 
 use super::board::{Board, Gesture};
-use super::{keys, palette, place, pointer, wire};
+use super::{acts, palette, place, pointer, wire};
 use crate::finder::menu::MenuAt;
 use crate::icon::Icon;
 use crate::selection::Selection;
@@ -76,7 +76,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
                 })}
                 {action("pencil", "Rename (E)", |board, node| board.renaming.set(Some(node)))}
                 {action("retry", "Replace (R)", |board, node| board.store.dialog.set(Some(Dialog::Replace(node))))}
-                {action("copy", "Duplicate (Ctrl+D)", |board, _| keys::duplicate(board))}
+                {action("copy", "Duplicate (Ctrl+D)", |board, _| acts::duplicate(board))}
                 {action("trash", "Remove (Delete)", |board, node| { board.store.make(Edit::Remove { nodes: vec![node], edges: vec![] }); })}
             </div>
         </div>

@@ -72,7 +72,10 @@ pub fn insert(board: Board, edge: EdgeId, kind: &str) -> bool {
 /// A node after another, where there is room for it.
 pub fn append(board: Board, from: engine::ids::NodeId, kind: &str) -> bool {
     let Some((does, _)) = engine::edit::fresh(kind) else { return false };
-    let place = board.store.definition.with_untracked(|definition| drawing::tidy::place(definition, &from, &does));
+    let place = board
+        .store
+        .definition
+        .with_untracked(|definition| drawing::tidy::place(definition, &from, drawing::tidy::half(&does)));
     let made = board.store.make(Edit::Append { from, port: None, kind: kind.to_owned(), at: place });
     if made {
         super::reveal_selected(board);

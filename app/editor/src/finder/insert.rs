@@ -1,15 +1,13 @@
 //! What has to be done to add a step, or a pattern of steps, at a place: the edits of one gesture, tried on a copy first.
 
 use drawing::shape::{Area, TASK_HEIGHT, TASK_WIDTH};
+use drawing::tidy;
 use engine::definition::{At, Definition, Node};
 use engine::edit::{Clip, Edit, Refusal, free_ports, fresh, plan};
 use engine::ids::{EdgeId, NodeId, Port};
 
 use super::patterns::{Pattern, fitted};
 use crate::outline::tree::main_way;
-
-/// Between a step and the next, in drawing pixels.
-const GAP: i32 = 50;
 
 /// Where something is added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,15 +81,7 @@ fn resolved(definition: &Definition, place: &Place, what: What) -> Place {
 }
 
 fn after(trial: &mut Trial, from: &NodeId, port: Option<Port>, at: Option<At>, what: What) -> Result<(), Refusal> {
-    let room = size(what);
-    let beside = trial.definition.node(from).map_or(Area { left: 0, top: 0, right: 0, bottom: 0 }, Area::of);
-    let beside = At { x: beside.right + GAP + room.0 / 2, y: beside.centre().y + lean(what) };
-    let at = at.unwrap_or_else(|| match what {
-        What::Kind(kind) => {
-            fresh(kind).map_or(beside, |(does, _)| drawing::tidy::place(&trial.definition, from, &does))
-        }
-        What::Pattern(_) => unoccupied(&trial.definition, room, beside),
-    });
+    let at = at.unwrap_or_else(|| tidy::place(&trial.definition, from, half(what)));
     match what {
         What::Kind(kind) => trial.make(Edit::Append { from: from.clone(), port, kind: kind.to_owned(), at }),
         What::Pattern(pattern) => {
@@ -106,8 +96,10 @@ fn into(trial: &mut Trial, edge: &EdgeId, what: What) -> Result<(), Refusal> {
     let Some(edge) = trial.definition.edges.iter().find(|one| one.id == *edge).cloned() else {
         return trial.make(Edit::Insert { edge: edge.clone(), kind: String::new(), at: At::default() });
     };
-    let room = size(what);
-    let at = widened(trial, &edge.from, &edge.to, room, lean(what))?;
+    let (at, places) = tidy::between(&trial.definition, &edge.from, &edge.to, half(what));
+    if !places.is_empty() {
+        trial.make(Edit::Move { places })?;
+    }
     match what {
         What::Kind(kind) => trial.make(Edit::Insert { edge: edge.id, kind: kind.to_owned(), at }),
         What::Pattern(pattern) => {
@@ -155,52 +147,13 @@ fn fresh_ids(before: &Definition, after: &Definition) -> Vec<NodeId> {
     after.nodes.iter().filter(|node| before.node(&node.id).is_none()).map(|node| node.id.clone()).collect()
 }
 
-/// The middle between two steps, once there is room: what is right of the second moves to the right.
-fn widened(trial: &mut Trial, from: &NodeId, to: &NodeId, room: (i32, i32), lean: i32) -> Result<At, Refusal> {
-    let area = |id: &NodeId| trial.definition.node(id).map(Area::of);
-    let (Some(left), Some(right)) = (area(from), area(to)) else { return Ok(At::default()) };
-    let (a, b) = (left.centre(), right.centre());
-    let missing = room.0 + 2 * GAP - (right.left - left.right);
-    if right.left <= left.right || missing <= 0 {
-        return Ok(unoccupied(
-            &trial.definition,
-            room,
-            At { x: i32::midpoint(a.x, b.x), y: i32::midpoint(a.y, b.y) + lean },
-        ));
-    }
-    let missing = (missing + 9) / 10 * 10;
-    let beyond = trial.definition.nodes.iter().filter(|node| node.id != *from && node.at.x >= b.x);
-    let places = beyond.map(|node| (node.id.clone(), At { x: node.at.x + missing, ..node.at })).collect();
-    trial.make(Edit::Move { places })?;
-    Ok(unoccupied(&trial.definition, room, At { x: left.right + GAP + room.0 / 2, y: b.y + lean }))
-}
-
-/// The nearest place downwards where something of this size covers no step.
-fn unoccupied(definition: &Definition, (width, height): (i32, i32), at: At) -> At {
-    let taken: Vec<Area> = definition.nodes.iter().map(|node| Area::of(node).with_margin(15)).collect();
-    let covers = |y: i32| {
-        let area = Area::around(drawing::shape::Point { x: at.x, y }, width / 2, height / 2);
-        taken.iter().any(|other| other.meets(area))
-    };
-    let free = (0..400).map(|step| at.y.saturating_add(step * 10)).find(|&y| !covers(y));
-    At { x: at.x, y: free.unwrap_or(at.y) }
-}
-
-/// How far the middle of something is below the step that the way leads to, so that the way goes straight on.
-fn lean(what: What) -> i32 {
-    let What::Pattern(pattern) = what else { return 0 };
-    let first = pattern.clip.nodes.iter().find(|node| node.id == pattern.first);
-    let all = pattern.clip.nodes.iter().map(Area::of).reduce(Area::and);
-    first.zip(all).map_or(0, |(first, all)| all.centre().y - first.at.y)
-}
-
-fn size(what: What) -> (i32, i32) {
+fn half(what: What) -> tidy::Half {
     match what {
-        What::Pattern(pattern) => size_of(&pattern.clip),
-        What::Kind(kind) => fresh(kind).map_or((TASK_WIDTH, TASK_HEIGHT), |(does, name)| {
-            let area = Area::of(&Node { id: NodeId::from(""), name, at: At::default(), does });
-            (area.width(), area.height())
-        }),
+        What::Pattern(pattern) => {
+            let (width, height) = size_of(&pattern.clip);
+            (width / 2, height / 2)
+        }
+        What::Kind(kind) => fresh(kind).map_or((TASK_WIDTH / 2, TASK_HEIGHT / 2), |(does, _)| tidy::half(&does)),
     }
 }
 

@@ -60,7 +60,9 @@ impl Runtime {
             }
             let draft = find(&mut conn, caller, id).await?;
             may_decide(&mut conn, caller, id, decide.revision).await?;
-            let ready = if decide.approve { Some(ready(&mut conn, caller, id, draft.revision).await?) } else { None };
+            let now = self.clock.now();
+            let ready =
+                if decide.approve { Some(ready(&mut conn, caller, id, draft.revision, now).await?) } else { None };
             drop(conn);
             let mut tx = pool.begin().await?;
             let draft = lock(&mut tx, caller, id).await?;

@@ -1,5 +1,6 @@
 //! What every function of drafts begins with: may this person, is it there, what is wrong with it.
 
+use chrono::{DateTime, Utc};
 use engine::Definition;
 use engine::check::{Problem, Severity};
 use engine::ids::PersonId;
@@ -79,8 +80,9 @@ pub(crate) async fn problems(
     caller: &Caller,
     draft: &Draft,
     definition: &Definition,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Problem>> {
-    let mut problems = definitions::problems(conn, caller.org, definition).await?;
+    let mut problems = definitions::problems(conn, caller.org, definition, now).await?;
     let message = if draft.based_on_version.is_some() {
         (definition.key != draft.key).then(|| {
             format!("The key of a published process never changes; set it back to \u{201c}{}\u{201d}.", draft.key)

@@ -1,5 +1,6 @@
 //! Publishing a draft, or asking a second person to.
 
+use chrono::{DateTime, Utc};
 use engine::Definition;
 use engine::check::{Problem, publishable};
 use engine::ids::PersonId;
@@ -64,7 +65,7 @@ impl Runtime {
             if let Some(first) = design_keys::find(&mut conn, caller.org, &publish.key, &digest).await? {
                 return Ok(first);
             }
-            let (definition, warnings) = ready(&mut conn, caller, id, publish.revision).await?;
+            let (definition, warnings) = ready(&mut conn, caller, id, publish.revision, self.clock.now()).await?;
             drop(conn);
             let mut tx = pool.begin().await?;
             let draft = lock(&mut tx, caller, id).await?;
@@ -108,13 +109,14 @@ pub(super) async fn ready(
     caller: &Caller,
     id: DraftId,
     revision: i64,
+    now: DateTime<Utc>,
 ) -> Result<(Definition, Vec<Problem>)> {
     let draft: Draft = find(conn, caller, id).await?;
     if draft.revision != revision {
         return Err(moved_on(conn, caller, &draft).await?);
     }
     let definition = definitions::read(&draft.document)?;
-    let problems = problems(conn, caller, &draft, &definition).await?;
+    let problems = problems(conn, caller, &draft, &definition, now).await?;
     if publishable(&problems) { Ok((definition, problems)) } else { Err(Error::Problems(problems)) }
 }
 

@@ -59,7 +59,7 @@ impl Runtime {
             let problems = {
                 let mut conn = pool.acquire().await?;
                 let draft = find(&mut conn, caller, id).await?;
-                problems(&mut conn, caller, &draft, &definition).await?
+                problems(&mut conn, caller, &draft, &definition, self.clock.now()).await?
             };
             let mut tx = pool.begin().await?;
             let now = self.clock.now();

@@ -217,7 +217,7 @@ pub async fn draft_problems(
     designs(caller)?;
     let mut conn = runtime.shards.pool(caller.org.shard).acquire().await?;
     let draft = drafts::find(&mut conn, caller, id).await?;
-    drafts::problems(&mut conn, caller, &draft, definition).await
+    drafts::problems(&mut conn, caller, &draft, definition, runtime.clock.now()).await
 }
 
 /// The scenarios of a draft, by name.
