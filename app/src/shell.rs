@@ -3,10 +3,12 @@
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use leptos::config::LeptosOptions;
+use leptos::either::Either;
 use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+use crate::modules::Modules;
 use crate::routes::App;
 
 /// The cookie that keeps the choice of theme; the island `ThemeToggle` writes it too.
@@ -26,7 +28,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <HashedStylesheet options=options.clone() id="style"/>
-                {has_islands().then(|| view! { <HydrationScripts options islands=true/> })}
+                {if is_draft() {
+                    // A draft's page has the editor, and its sheet, in place of the islands.
+                    let sheet = use_context::<Modules>().unwrap_or_default().sheet("editor");
+                    Either::Left(view! { <link rel="stylesheet" href=sheet/> })
+                } else {
+                    Either::Right(view! { <HydrationScripts options islands=true/> })
+                }}
                 <MetaTags/>
             </head>
             <body>
@@ -36,11 +44,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Whether a page has islands: a draft's has the editor in their place.
-fn has_islands() -> bool {
+/// Whether the page asked for is that of a draft.
+fn is_draft() -> bool {
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    let draft = path.strip_prefix("/drafts/").is_some_and(|rest| rest != "new" && !rest.contains('/'));
-    !draft
+    path.strip_prefix("/drafts/").is_some_and(|rest| rest != "new" && !rest.contains('/'))
 }
 
 /// The chosen theme; nothing when the system's is followed.

@@ -6,7 +6,7 @@ use engine::check::Problem as DefinitionProblem;
 use engine::definition::Definition;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{Stylesheet, Title};
+use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use runtime::DraftId;
 use runtime::read::{self, Draft};
@@ -68,7 +68,6 @@ async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modu
     );
     Ok(view! {
         <Title text=format!("{} \u{b7} draft", definition.name)/>
-        <Stylesheet href=modules.sheet("editor")/>
         <div id="editor">
             <header class="editor-bar">
                 <a class="editor-back" href="/definitions" aria-label="To the processes"><Icon name="back"/></a>
