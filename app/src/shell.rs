@@ -30,8 +30,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet options=options.clone() id="style"/>
                 {if is_draft() {
                     // A draft's page has the editor, and its sheet, in place of the islands.
-                    let sheet = use_context::<Modules>().unwrap_or_default().sheet("editor");
-                    Either::Left(view! { <link rel="stylesheet" href=sheet/> })
+                    let modules = use_context::<Modules>().unwrap_or_default();
+                    Either::Left(view! {
+                        <link rel="stylesheet" href=modules.sheet("editor")/>
+                        // A large drawing is shown when all of it is there: in parts, it would be laid out once for each.
+                        <link rel="expect" href="#opening" blocking="render"/>
+                        <link rel="modulepreload" href=modules.script("editor")/>
+                        <link rel="preload" href=modules.wasm("editor") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                    })
                 } else {
                     Either::Right(view! { <HydrationScripts options islands=true/> })
                 }}

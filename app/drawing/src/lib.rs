@@ -8,6 +8,7 @@ mod graph;
 mod grid;
 mod ground;
 pub mod hit;
+pub mod icon;
 pub mod label;
 pub mod layout;
 pub mod minimap;

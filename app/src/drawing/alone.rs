@@ -1,6 +1,6 @@
-//! The drawing as an SVG file of its own, with its styles and icons inside.
+//! The drawing as an SVG file of its own, with its styles inside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use engine::definition::Definition;
 use engine::ids::NodeId;
@@ -11,9 +11,6 @@ use super::view::{drawn_label, drawn_line, drawn_node};
 use drawing::layout::Layout;
 
 const STYLES: &str = include_str!("alone.css");
-const ICONS: &str = include_str!("../../../public/icons.svg");
-/// Where the page's drawings find their icons.
-const ELSEWHERE: &str = "/icons.svg#";
 
 /// The drawing of a definition as a file; `notes` are a few words beneath the names of tasks.
 pub fn alone(definition: &Definition, notes: &BTreeMap<NodeId, String>) -> String {
@@ -31,18 +28,17 @@ pub fn alone(definition: &Definition, notes: &BTreeMap<NodeId, String>) -> Strin
     let place = format!("{} {} {} {}", area.left, area.top, area.width(), area.height());
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{place}\" width=\"{}\" height=\"{}\" role=\"img\">\n\
-        <title>{}</title>\n<style>\n{STYLES}</style>\n<defs>{}</defs>\n{}\n</svg>\n",
+        <title>{}</title>\n<style>\n{STYLES}</style>\n{}\n</svg>\n",
         area.width(),
         area.height(),
         escaped(&definition.name),
-        icons(&inside),
         as_xml(&inside)
     )
 }
 
 /// What pages write is HTML: without its comments, and without what XML cannot hold, it is XML.
 fn as_xml(html: &str) -> String {
-    let plain = html.replace("<!>", "").replace("<!---->", "").replace(ELSEWHERE, "#");
+    let plain = html.replace("<!>", "").replace("<!---->", "");
     plain.chars().filter(|c| is_character(*c)).collect()
 }
 
@@ -52,17 +48,6 @@ fn is_character(c: char) -> bool {
 
 fn escaped(text: &str) -> String {
     as_xml(&text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
-}
-
-/// The icons that the drawing uses.
-fn icons(inside: &str) -> String {
-    let used: BTreeSet<&str> =
-        inside.split(ELSEWHERE).skip(1).filter_map(|rest| rest.split_once('"')).map(|(name, _)| name).collect();
-    let symbols = ICONS.split_inclusive("</symbol>").filter_map(|symbol| Some(&symbol[symbol.find("<symbol ")?..]));
-    let is_used = |symbol: &&str| {
-        symbol.split('"').nth(1).is_some_and(|id| symbol.starts_with("<symbol id=") && used.contains(id))
-    };
-    symbols.filter(is_used).collect()
 }
 
 #[cfg(test)]
@@ -77,8 +62,7 @@ mod tests {
         let notes = BTreeMap::from([(NodeId::from("lead"), "Max".to_owned())]);
         let svg = alone(&definition, &notes);
         assert!(svg.contains("<title>A &lt; B &amp; \"C\"</title>"), "{svg}");
-        assert!(svg.contains("<symbol id=\"stamp\"") && svg.contains("href=\"#stamp\""), "{svg}");
-        assert!(!svg.contains("icons.svg") && !svg.contains("<!") && !svg.contains("<symbol id=\"mark\""), "{svg}");
+        assert!(!svg.contains("<use") && !svg.contains("<!"), "{svg}");
         assert!(!svg.contains('\u{1}') && svg.contains("x&lt;y&gt;&amp;"), "{svg}");
         all_closed(&svg);
     }

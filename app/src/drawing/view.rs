@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use engine::definition::Definition;
 use engine::ids::NodeId;
-use engine::nodes::{Kind, approval, end};
+use engine::nodes::{Kind, approval};
 use leptos::prelude::*;
 
 use super::counts::{Counts, band, tag};
 use super::marks::{Mark, Marks};
+use drawing::icon;
 use drawing::layout::{Layout, Line, Placed};
 use drawing::shape::{GATEWAY, LINE, Outline, shortened};
 
@@ -173,19 +174,9 @@ fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {
 /// The kind's icon: in the corner of a task, in the middle of everything else.
 fn inside(placed: &Placed) -> impl IntoView + use<> {
     let (area, centre) = (placed.area, placed.area.centre());
-    let icon = match &placed.node.does {
-        Kind::End(end) => match end.outcome {
-            end::Outcome::Approved | end::Outcome::Done => "check",
-            end::Outcome::TimedOut => "clock",
-            _ => "cross",
-        },
-        other => other.entry().icon,
-    };
-    let (x, y, size) = match placed.outline {
-        Outline::Task => (area.left + 13, centre.y - 10, 20),
-        _ => (centre.x - 10, centre.y - 10, 20),
-    };
-    view! { <svg class="node-icon" x=x y=y width=size height=size aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg> }
+    let left = if placed.outline == Outline::Task { area.left + 13 } else { centre.x - icon::SIDE / 2 };
+    let place = icon::transform(left, centre.y - icon::SIDE / 2);
+    view! { <path class="node-icon" d=icon::path(&placed.node.does) transform=place></path> }
 }
 
 fn words(placed: &Placed, note: Option<&String>) -> impl IntoView + use<> {

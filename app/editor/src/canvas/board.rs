@@ -1,11 +1,12 @@
 //! What the canvas knows beyond the model: the viewport, the tool, the gesture that is under way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use drawing::shape::{Area, Point};
 use drawing::snap::Guide;
 use drawing::viewport::{Size, Spot, Viewport};
+use engine::check::{Problem, Severity};
 use engine::definition::At;
 use engine::ids::{EdgeId, NodeId, Port};
 use leptos::html::Div;
@@ -133,6 +134,27 @@ pub struct Aim {
     pub allowed: Arc<BTreeSet<NodeId>>,
 }
 
+/// Where problems are: nodes with the gravest of theirs, and edges.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wrong {
+    pub nodes: HashMap<NodeId, Severity>,
+    pub edges: HashSet<EdgeId>,
+}
+
+impl Wrong {
+    fn of(problems: &[Problem]) -> Self {
+        let mut wrong = Self::default();
+        for problem in problems {
+            if let Some(node) = &problem.node {
+                let worst = wrong.nodes.entry(node.clone()).or_insert(problem.severity);
+                *worst = problem.severity.min(*worst);
+            }
+            wrong.edges.extend(problem.edge.clone());
+        }
+        wrong
+    }
+}
+
 /// The canvas. Cheap to copy; every copy is the same one.
 #[derive(Clone, Copy, Debug)]
 pub struct Board {
@@ -148,6 +170,8 @@ pub struct Board {
     /// Arrow keys move instead of walk.
     pub moving_by_keys: RwSignal<bool>,
     pub minimap: RwSignal<bool>,
+    /// The view is being moved.
+    pub travelling: RwSignal<bool>,
     /// Nodes glide to their new places for a moment.
     pub gliding: RwSignal<bool>,
     /// The node that the Tab key comes to.
@@ -156,6 +180,8 @@ pub struct Board {
     pub aiming: Memo<Option<Aim>>,
     /// The edge that what is being moved would be put into.
     pub opening: Memo<Option<EdgeId>>,
+    /// Where problems are.
+    pub wrong: Memo<Wrong>,
     /// The menu of what is under the pointer.
     pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
@@ -175,7 +201,8 @@ impl Board {
         Self {
             store,
             viewport: RwSignal::new(Viewport::default()),
-            size: RwSignal::new(Size { width: 800.0, height: 600.0 }),
+            // Nothing is seen before the browser says how large the canvas is.
+            size: RwSignal::new(Size { width: 0.0, height: 0.0 }),
             tool: RwSignal::default(),
             gesture,
             hover: RwSignal::default(),
@@ -183,6 +210,7 @@ impl Board {
             renaming: RwSignal::default(),
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
+            travelling: RwSignal::new(false),
             gliding: RwSignal::new(false),
             entrance: Memo::new(move |_| {
                 let selected = store.selection.with(|now| now.nodes.first().cloned());
@@ -209,6 +237,7 @@ impl Board {
                     _ => None,
                 })
             }),
+            wrong: Memo::new(move |_| store.problems.with(|problems| Wrong::of(problems))),
             menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),

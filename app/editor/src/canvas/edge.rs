@@ -15,8 +15,7 @@ pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoV
         move || {
             let selected = store.selection.with(|now| now.edge.as_ref() == Some(&id));
             let taken = store.standing.with(|standing| standing.taken.contains(&id));
-            let wrong =
-                store.problems.with(|problems| problems.iter().any(|problem| problem.edge.as_ref() == Some(&id)));
+            let wrong = board.wrong.with(|wrong| wrong.edges.contains(&id));
             let open = board.opening.with(|over| over.as_ref() == Some(&id));
             let mut class = "edge".to_owned();
             for (on, word) in [(selected, " selected"), (taken, " taken"), (wrong, " wrong"), (open, " open")] {

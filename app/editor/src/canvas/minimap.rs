@@ -32,11 +32,11 @@ pub fn Minimap(board: Board) -> impl IntoView {
     // One path for all: a thousand nodes cost one element.
     let paths = move |wrong: bool| {
         store.changes.track();
-        store.problems.with(|problems| {
+        board.wrong.with(|found| {
             store.with_scene(|scene| {
                 let mut d = String::new();
                 for placed in scene.nodes() {
-                    if problems.iter().any(|problem| problem.node.as_ref() == Some(&placed.node.id)) == wrong {
+                    if found.nodes.contains_key(&placed.node.id) == wrong {
                         let Area { left, top, .. } = placed.area;
                         let (width, height) = (placed.area.width(), placed.area.height());
                         d.push_str(&format!("M{left} {top}h{width}v{height}h-{width}Z"));

@@ -1,4 +1,4 @@
-//! The drawing, to be drawn on: one SVG with one transformed layer, of which only what is to be seen is rendered.
+//! The drawing, to be drawn on: one SVG in one transformed layer, of which only what is to be seen is rendered.
 
 mod acts;
 mod board;
@@ -18,6 +18,7 @@ mod space;
 mod wire;
 mod zoom;
 
+use drawing::shape::Area;
 use engine::definition::At;
 use engine::ids::NodeId;
 use leptos::ev;
@@ -53,9 +54,13 @@ pub fn Canvas(board: Board) -> impl IntoView {
     grant(board);
     seen::measure(board);
     seen::reveal(board);
+    seen::travel(board);
     let world = move || {
-        board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
+        board
+            .viewport
+            .with(|viewport| format!("translate({}px, {}px) scale({})", viewport.x, viewport.y, viewport.zoom))
     };
+    let ground = move |side: fn(Area) -> i32| move || seen.with(|seen| side(seen.area));
     let class = move || {
         let tool = match board.tool.get() {
             board::Tool::Select => "",
@@ -75,9 +80,6 @@ pub fn Canvas(board: Board) -> impl IntoView {
         let gliding = if board.gliding.get() { " gliding" } else { "" };
         format!("canvas{tool}{doing}{marked}{gliding}")
     };
-    let grid = move || {
-        board.viewport.with(|viewport| format!("translate({} {}) scale({})", viewport.x, viewport.y, viewport.zoom))
-    };
     view! {
         <div class=class node_ref=board.host role="region" aria-label="Drawing"
             on:pointerdown=move |event| pointer::down(board, &event)
@@ -87,14 +89,15 @@ pub fn Canvas(board: Board) -> impl IntoView {
             on:pointerleave=move |_| board.hover.set(None)
             on:dblclick=move |event| rename::double_click(board, &event)
             on:contextmenu=move |event| pad::context_menu(board, &event)>
-            <svg class="canvas-sheet" role="group" aria-roledescription="drawing" aria-label="Steps and connections. Arrow keys walk from step to step; question mark shows all keys.">
-                <defs>
-                    <pattern id="canvas-dots" width="20" height="20" patternUnits="userSpaceOnUse" patternTransform=grid>
-                        <circle class="canvas-dot" cx="10" cy="10" r="1"></circle>
-                    </pattern>
-                </defs>
-                <rect class="canvas-ground" width="100%" height="100%" fill="url(#canvas-dots)"></rect>
-                <g class="canvas-world" transform=world>
+            <div class="canvas-world" class:travelling=move || board.travelling.get() style:transform=world>
+                <svg class="canvas-sheet" width="1" height="1" role="group" aria-roledescription="drawing" aria-label="Steps and connections. Arrow keys walk from step to step; question mark shows all keys.">
+                    <defs>
+                        <pattern id="canvas-dots" width="20" height="20" patternUnits="userSpaceOnUse">
+                            <circle class="canvas-dot" cx="10" cy="10" r="1"></circle>
+                        </pattern>
+                    </defs>
+                    <rect class="canvas-ground" x=ground(|area| area.left) y=ground(|area| area.top)
+                        width=ground(Area::width) height=ground(Area::height) fill="url(#canvas-dots)"></rect>
                     <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
                         {store.line(&id).map(|line| view! { <EdgeView board id=id.clone() line/> })}
                     </For>
@@ -105,8 +108,8 @@ pub fn Canvas(board: Board) -> impl IntoView {
                         {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line/> })}
                     </For>
                     <Overlay board/>
-                </g>
-            </svg>
+                </svg>
+            </div>
             <Pad board/>
             <Rename board/>
             <Palette board/>

@@ -1,10 +1,11 @@
 //! A node on the canvas: the same outline, icon and words as on the server's drawing, around its centre.
 
+use drawing::icon;
 use drawing::layout::Placed;
 use drawing::shape::{GATEWAY, LINE, Outline, shortened};
 use engine::check::Severity;
 use engine::ids::NodeId;
-use engine::nodes::{Kind, end};
+use engine::nodes::Kind;
 use leptos::prelude::*;
 
 use super::board::Board;
@@ -24,15 +25,7 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
     };
     let worst = {
         let id = id.clone();
-        Memo::new(move |_| {
-            store.problems.with(|problems| {
-                problems
-                    .iter()
-                    .filter(|problem| problem.node.as_ref() == Some(&id))
-                    .map(|problem| problem.severity)
-                    .min()
-            })
-        })
+        Memo::new(move |_| board.wrong.with(|wrong| wrong.nodes.get(&id).copied()))
     };
     let note = {
         let id = id.clone();
@@ -123,18 +116,11 @@ fn drawn(placed: &Placed, note: Option<String>) -> AnyView {
             view! { <circle class="shape" r=x></circle>{ring} }.into_any()
         }
     };
-    let icon = match &placed.node.does {
-        Kind::End(end) => match end.outcome {
-            end::Outcome::Approved | end::Outcome::Done => "check",
-            end::Outcome::TimedOut => "clock",
-            _ => "cross",
-        },
-        other => other.entry().icon,
-    };
-    let left = if placed.outline == Outline::Task { -x + 13 } else { -10 };
+    let left = if placed.outline == Outline::Task { -x + 13 } else { -icon::SIDE / 2 };
+    let place = icon::transform(left, -icon::SIDE / 2);
     view! {
         {outline}
-        <svg class="node-icon" x=left y="-10" width="20" height="20" aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg>
+        <path class="node-icon" d=icon::path(&placed.node.does) transform=place></path>
         {words(placed, note)}
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Which part of the drawing is rendered: what is to be seen, and a good margin around it, so that panning a little costs nothing.
 
 use drawing::shape::Area;
-use drawing::viewport::Size;
+use drawing::viewport::{Size, Viewport};
 use engine::ids::{EdgeId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,9 +12,14 @@ use super::board::{Board, PALETTE};
 /// The smallest scale at which names can be read.
 const LEGIBLE: f64 = 0.55;
 
+/// How long after its last move the view has arrived.
+const ARRIVED: std::time::Duration = std::time::Duration::from_millis(160);
+
 /// What is rendered.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
+    /// The part of the drawing that is rendered.
+    pub area: Area,
     pub nodes: Vec<NodeId>,
     pub edges: Vec<EdgeId>,
 }
@@ -26,7 +31,7 @@ pub fn seen(board: Board) -> Memo<Seen> {
     let area = Memo::new(move |last: Option<&Area>| {
         let size = board.size.get();
         let visible = board.viewport.with(|viewport| viewport.visible(size));
-        let roomy = visible.with_margin(visible.width().max(visible.height()) / 2);
+        let roomy = visible.with_margin(visible.width().max(visible.height()) / 4);
         match last {
             Some(last) if last.and(visible) == *last && last.width() <= 3 * roomy.width() => *last,
             _ => roomy,
@@ -37,7 +42,7 @@ pub fn seen(board: Board) -> Memo<Seen> {
         store.present.track();
         let area = area.get();
         let (nodes, edges) = store.with_scene(|scene| scene.visible(area));
-        Seen { nodes, edges }
+        Seen { area, nodes, edges }
     })
 }
 
@@ -60,7 +65,7 @@ pub fn measure(board: Board) {
                 }
             }
         };
-        measured();
+        // Told for the first time when the browser has laid out the page, which is not asked for sooner.
         let watch = Closure::<dyn FnMut()>::new(measured);
         if let Ok(observer) = web_sys::ResizeObserver::new(watch.as_ref().unchecked_ref()) {
             observer.observe(&host);
@@ -88,6 +93,24 @@ fn begin(board: Board) {
             viewport.y = above - f64::from(first) * LEGIBLE;
         }
     });
+}
+
+/// While the view is moved, the browser moves the picture that it has; it draws a sharp one of another scale when that has ended.
+pub fn travel(board: Board) {
+    let last = StoredValue::new(None::<TimeoutHandle>);
+    Effect::watch(
+        move || board.viewport.get(),
+        move |_, from, _| {
+            // From where it is before the canvas is measured, the view does not travel.
+            if from.is_none_or(|from| *from == Viewport::default()) {
+                return;
+            }
+            board.travelling.set(true);
+            let timer = set_timeout_with_handle(move || board.travelling.set(false), ARRIVED).ok();
+            last.update_value(|last| std::mem::replace(last, timer).into_iter().for_each(|timer| timer.clear()));
+        },
+        false,
+    );
 }
 
 /// Brings into view what is asked for.

@@ -103,9 +103,12 @@ pub fn Inspector(store: Store) -> impl IntoView {
     };
     Effect::new(move |_| {
         let place = places.with_value(|all| all.get(shown.get().kind()).copied().unwrap_or(0));
-        if let Some(scroller) = scroller() {
-            scroller.set_scroll_top(place);
-        }
+        // With the next frame: to say it now would lay out the page once more.
+        request_animation_frame(move || {
+            if let Some(scroller) = scroller() {
+                scroller.set_scroll_top(place);
+            }
+        });
     });
     view! {
         <div class="inspector" node_ref=root>
