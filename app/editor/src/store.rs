@@ -113,6 +113,8 @@ pub struct Store {
     pub changes: RwSignal<u64>,
     /// Which nodes and edges there are; changes only when one comes or goes.
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
+    /// Something on the canvas is held by the pointer: settings of another are shown when it is let go, not while it is dragged.
+    pub held: RwSignal<bool>,
     /// The request that titles, approvers and expressions are tried on.
     pub sample: RwSignal<Sample>,
     /// The story that is simulated, while the panel shows something else.
@@ -143,6 +145,7 @@ impl Store {
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
             present: RwSignal::default(),
+            held: RwSignal::new(false),
             sample: RwSignal::default(),
             simulated: StoredValue::default(),
             opening: StoredValue::new(opening),

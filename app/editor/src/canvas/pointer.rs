@@ -89,6 +89,7 @@ pub fn down(board: Board, event: &PointerEvent) {
     }
     let add = event.shift_key() || event.ctrl_key() || event.meta_key();
     board.gesture.set(Gesture::Press { on, x, y, add });
+    board.store.held.set(true);
 }
 
 /// Further events come here, wherever the pointer goes.
@@ -258,9 +259,8 @@ pub fn up(board: Board, event: &PointerEvent) {
 /// Ends the gesture with the edit that it means.
 pub fn finish(board: Board) {
     let gesture = board.gesture.get_untracked();
-    board.gesture.set(Gesture::Idle);
-    board.guides.update(Vec::clear);
     let store = board.store;
+    idle(board);
     match gesture {
         Gesture::Press { on, add, .. } => press(board, on, add),
         Gesture::Move { nodes, places, over, .. } => {
@@ -336,8 +336,13 @@ pub fn cancel(board: Board) {
         Gesture::Space { .. } => super::space::cancel(board),
         _ => {}
     }
+    idle(board);
+}
+
+fn idle(board: Board) {
     board.gesture.set(Gesture::Idle);
     board.guides.update(Vec::clear);
+    board.store.held.set(false);
 }
 
 /// The wheel: with Ctrl (and by a touch pad's pinch) it zooms, else it pans.

@@ -80,7 +80,10 @@ impl PartialEq for Shown {
 /// The panel of settings.
 #[component]
 pub fn Inspector(store: Store) -> impl IntoView {
-    let shown = Memo::new(move |_| Shown::now(store));
+    let shown = Memo::new(move |last: Option<&Shown>| match last {
+        Some(last) if store.held.get() => last.clone(),
+        _ => Shown::now(store),
+    });
     let root = NodeRef::<Div>::new();
     let places = StoredValue::new(HashMap::<&'static str, i32>::new());
     let before = StoredValue::new(None::<&'static str>);
