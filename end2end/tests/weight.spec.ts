@@ -68,7 +68,7 @@ test('the first page is light, its parts are kept for ever, and the second page 
 test('the editor’s canvas works by its first part alone; the second is tried again, and is there when the connection is not', async ({ visit }) => {
   const grace = await visit('grace');
   const { page } = grace;
-  grace.watch.expect(/net::ERR_FAILED|net::ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/);
+  grace.watch.expect(/net::ERR_FAILED|net::ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/, /^script error: Transition was aborted/);
   await page.route('**/editor-later.*.wasm', (route) => route.abort());
   const wire = await grace.context.newCDPSession(page);
   await wire.send('Network.enable');

@@ -51,6 +51,7 @@ pub enum Load {
 }
 
 #[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
+#[allow(clippy::unnecessary_wraps, reason = "the error is that of the fetch, which is written around it")]
 fn later() -> Result<Later, SplitLoaderError> {
     Ok(Later {
         side: |store, side| match side {
