@@ -1,10 +1,13 @@
 // What the first page weighs, how its parts are kept, and what its policy forbids.
 
 import { readFileSync } from 'node:fs';
+import { Drawing } from '../harness/editor.ts';
 import { expect, isRelease, test } from '../harness/index.ts';
 
 /** The most that a page may weigh over the wire, in bytes, with an empty cache. */
 const BUDGET = 250_000;
+/** The most that the editor may weigh until its canvas can be worked on: scripts and wasm, in bytes over the wire. */
+const EDITOR = 350_000;
 
 interface Part {
   url: string;
@@ -60,6 +63,58 @@ test('the first page is light, its parts are kept for ever, and the second page 
   expect(parts.filter((part) => part.bytes > 0 && /\/(pkg|fonts)\//.test(part.url)), 'nothing that is kept comes again').toEqual([]);
   expect(next).toBeLessThan(40_000);
   if (isRelease) expect(first, 'bytes of the first page').toBeLessThan(BUDGET);
+});
+
+test('the editor’s canvas works by its first part alone; the second is tried again, and is there when the connection is not', async ({ visit }) => {
+  const grace = await visit('grace');
+  const { page } = grace;
+  grace.watch.expect(/net::ERR_FAILED|net::ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/, /^script error: Transition was aborted/);
+  await page.route('**/editor-later.*.wasm', (route) => route.abort());
+  const wire = await grace.context.newCDPSession(page);
+  await wire.send('Network.enable');
+  const known = new Map<string, { path: string; bytes: number }>();
+  wire.on('Network.responseReceived', ({ requestId, response }) => known.set(requestId, { path: new URL(response.url).pathname, bytes: 0 }));
+  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const part = known.get(requestId);
+    if (part) part.bytes = encodedDataLength;
+  });
+  const drawing = await Drawing.begin(grace, 'In two parts');
+  const { canvas, panel } = drawing;
+
+  // A step is moved, and saved.
+  const place = await drawing.node('Request').getAttribute('transform');
+  const from = await drawing.middle(drawing.node('Request').locator('.shape'));
+  await drawing.drag(from, [from[0] - 40, from[1] + 60]);
+  await expect(drawing.node('Request')).not.toHaveAttribute('transform', place ?? '');
+  await drawing.saved();
+  const parts = [...known.values()].filter(({ path }) => /^\/pkg\/.*editor.*\.(js|wasm)$/.test(path));
+  const sum = parts.reduce((all, part) => all + part.bytes, 0);
+  console.log(`the editor: ${sum} bytes\n${parts.map(({ path, bytes }) => `  ${String(bytes).padStart(8)}  ${path}`).join('\n')}`);
+  const names = parts.map(({ path }) => path.replace(/\.[0-9a-f]{12}\./, '.'));
+  expect(names).toEqual(expect.arrayContaining(['/pkg/editor.js', '/pkg/editor.wasm', '/pkg/editor-later.js']));
+  if (isRelease) expect(sum, 'bytes until the canvas can be worked on').toBeLessThan(EDITOR);
+
+  // What is not there is said; a dialog that was asked for does not open late.
+  await expect(panel.getByRole('alert')).toContainText('could not be loaded');
+  await canvas.click({ position: { x: 400, y: 30 } });
+  await page.keyboard.press('?');
+  await expect(page.locator('.editor-toast')).toContainText('could not be loaded');
+  await page.unroute('**/editor-later.*.wasm');
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(panel.locator('.inspector')).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  // Without a connection every view opens.
+  await grace.context.setOffline(true);
+  const views = { Form: '.form-builder', Outline: '.outline', JSON: 'textarea', Problems: '.editor-problem-list', Simulate: '.simulator', Settings: '.inspector' };
+  for (const [tab, view] of Object.entries(views)) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expect(panel.locator(view).first(), tab).toBeVisible();
+  }
+  await canvas.click({ position: { x: 400, y: 30 } });
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await grace.context.setOffline(false);
 });
 
 test('the policy allows nothing from elsewhere and nothing inline without this answer’s nonce', async ({ visit }) => {

@@ -1,6 +1,6 @@
 //! A definition as a graph of numbered nodes, with the ways of each in the order in which they are read.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use engine::definition::{Definition, Edge, Node};
 use engine::ids::NodeId;
@@ -11,7 +11,7 @@ use crate::ground::is_side_way;
 /// Nodes and their connections, by their places. Of nodes with the same id only the first is there.
 pub struct Graph<'a> {
     pub nodes: Vec<&'a Node>,
-    pub places: BTreeMap<&'a NodeId, usize>,
+    pub places: HashMap<&'a NodeId, usize>,
     pub ways: Vec<Ways<'a>>,
     /// For each node, the nodes from which edges come.
     pub from: Vec<Vec<usize>>,
@@ -44,7 +44,7 @@ impl<'a> Ways<'a> {
 impl<'a> Graph<'a> {
     /// The nodes for which `is_part` says so, and the edges between them.
     pub fn of(definition: &'a Definition, is_part: impl Fn(&NodeId) -> bool) -> Self {
-        let mut places = BTreeMap::new();
+        let mut places = HashMap::new();
         let mut nodes = Vec::new();
         for node in definition.nodes.iter().filter(|node| is_part(&node.id)) {
             places.entry(&node.id).or_insert_with(|| {

@@ -1,6 +1,6 @@
 //! What lines are drawn on: the nodes in their places, and the edges in the order in which they are drawn.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use engine::definition::{Definition, Edge, Node};
 use engine::ids::NodeId;
@@ -38,7 +38,7 @@ pub struct Way<'a> {
 impl<'a> Ground<'a> {
     /// Puts the nodes of a definition in their places.
     pub fn of(definition: &'a Definition) -> Self {
-        let mut places: BTreeMap<&NodeId, usize> = BTreeMap::new();
+        let mut places: HashMap<&NodeId, usize> = HashMap::new();
         let mut drawn: Vec<&Node> = Vec::with_capacity(definition.nodes.len());
         for node in &definition.nodes {
             places.entry(&node.id).or_insert_with(|| {
@@ -46,7 +46,7 @@ impl<'a> Ground<'a> {
                 drawn.len() - 1
             });
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut order: Vec<Way> = definition
             .edges
             .iter()

@@ -5,16 +5,10 @@ use leptos::prelude::*;
 
 use crate::Store;
 use crate::canvas::{Board, Canvas};
-use crate::finder::Finder;
-use crate::form::FormBuilder;
 use crate::icon::Icon;
-use crate::inspector::Inspector;
-use crate::outline::Outline;
-use crate::problems::Problems;
-use crate::save::{Banner, Others, SaveState, Saver};
-use crate::simulator::Simulator;
+use crate::later::{self, Part};
+use crate::save::{Others, SaveState, Saver};
 use crate::store::{Dialog, Side};
-use crate::text::DocumentText;
 
 /// The tabs of the panel.
 const SIDES: [(Side, &str, &str); 6] = [
@@ -32,27 +26,20 @@ pub fn Editor(saver: Saver) -> impl IntoView {
     let store = saver.store;
     let board = Board::new(store);
     crate::link::follow(store);
-    let inside = move || match store.side.get() {
-        Side::Settings => view! { <Inspector store/> }.into_any(),
-        Side::Form => view! { <FormBuilder store/> }.into_any(),
-        Side::Outline => view! { <Outline store/> }.into_any(),
-        Side::Text => view! { <DocumentText store/> }.into_any(),
-        Side::Problems => view! { <Problems store/> }.into_any(),
-        Side::Simulator => view! { <Simulator store/> }.into_any(),
-    };
+    later::begin(board);
     view! {
         <div class="editor">
             <Bar saver/>
-            <Banner saver/>
+            {later::part(store, Part::Banner(saver))}
             <div class="editor-desk">
                 <Canvas board/>
                 <aside class="editor-panel" aria-label="Panel">
                     <Tabs store/>
-                    <div class="editor-side" id="editor-side" role="tabpanel" aria-labelledby=move || format!("tab-{}", name(store.side.get()))>{inside}</div>
+                    <div class="editor-side" id="editor-side" role="tabpanel" aria-labelledby=move || format!("tab-{}", name(store.side.get()))>{later::side(board)}</div>
                 </aside>
             </div>
             <Toast store/>
-            <Finder store/>
+            {later::part(store, Part::Dialogs)}
         </div>
     }
 }

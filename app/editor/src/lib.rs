@@ -14,6 +14,7 @@ mod form;
 mod frame;
 mod icon;
 mod inspector;
+mod later;
 mod link;
 mod outline;
 mod problems;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use drawing::layout::{Line, Placed};
 use drawing::scene::{Changed, Scene};
 use drawing::shape::Point;
-use engine::check::{self, Problem};
+use engine::check::Problem;
 use engine::definition::{At, Definition};
 use engine::edit::{Edit, History, plan};
 use engine::ids::{EdgeId, NodeId, Port};
@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
 use crate::inspector::sample::Sample;
+use crate::later::{Later, Load};
 use crate::selection::Selection;
 
 /// How long after a change its problems are looked for.
@@ -120,6 +121,8 @@ pub struct Store {
     /// The story that is simulated, while the panel shows something else.
     pub simulated: StoredValue<crate::simulator::Kept>,
     pub opening: StoredValue<Opening>,
+    /// The views that are loaded after the canvas.
+    pub later: RwSignal<Load>,
     history: StoredValue<History>,
     scene: StoredValue<Scene>,
     nodes: StoredValue<HashMap<NodeId, NodeCell>>,
@@ -149,6 +152,7 @@ impl Store {
             sample: RwSignal::default(),
             simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
+            later: RwSignal::new(Load::Waiting),
             history: StoredValue::new(history),
             scene: StoredValue::default(),
             nodes: StoredValue::default(),
@@ -157,9 +161,6 @@ impl Store {
             definition: RwSignal::new(definition),
         };
         store.redraw();
-        // What is wrong with what the server has, it has said; which of it is found here too can wait until all is drawn.
-        let told = store.problems.get_untracked();
-        set_timeout(move || store.hear(told), SOON);
         store
     }
 
@@ -268,7 +269,7 @@ impl Store {
     /// The problems that the server found in what was saved last. What the engine finds here too is not kept: it would
     /// outlive its mending until the next save.
     pub fn hear(self, problems: Vec<Problem>) {
-        let here = self.found();
+        let here = self.found().unwrap_or_default();
         self.server_problems.set(problems.into_iter().filter(|problem| !here.contains(problem)).collect());
         self.show_problems(here);
     }
@@ -315,16 +316,22 @@ impl Store {
 
     /// Finds the problems again.
     fn check(self) {
-        self.show_problems(self.found());
+        if let Some(found) = self.found() {
+            self.show_problems(found);
+        }
     }
 
-    /// What the engine finds.
-    fn found(self) -> Vec<Problem> {
-        self.definition.with_untracked(|definition| {
-            let mut problems = check::check(definition);
-            problems.extend(check::in_the_past(definition, now()));
-            problems
-        })
+    /// What the engine finds; nothing is known before its checks are there.
+    fn found(self) -> Option<Vec<Problem>> {
+        let Load::Here(later) = self.later.get_untracked() else { return None };
+        Some(self.definition.with_untracked(later.check))
+    }
+
+    /// The views that are loaded later are there, and with them the engine's checks: of what the server found before, what
+    /// is found here too is told by them from now on.
+    pub fn arrived(self, later: Later) {
+        self.later.set(Load::Here(later));
+        self.hear(self.problems.get_untracked());
     }
 
     fn show_problems(self, mut problems: Vec<Problem>) {
@@ -448,10 +455,4 @@ impl Store {
     fn tell(self, text: String, refused: bool) {
         self.said.update(|said| *said = Said { text, refused, no: said.no + 1 });
     }
-}
-
-/// The moment, as the browser knows it.
-#[allow(clippy::cast_possible_truncation, reason = "milliseconds have no fraction")]
-fn now() -> chrono::DateTime<chrono::Utc> {
-    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

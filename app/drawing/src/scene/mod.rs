@@ -3,7 +3,7 @@
 
 mod update;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use engine::definition::{At, Definition};
 use engine::ids::{EdgeId, NodeId};
@@ -21,8 +21,8 @@ pub struct Scene {
     nodes: Vec<Placed>,
     /// In the order in which they were drawn.
     lines: Vec<Drawn>,
-    node_places: BTreeMap<NodeId, usize>,
-    line_places: BTreeMap<EdgeId, usize>,
+    node_places: HashMap<NodeId, usize>,
+    line_places: HashMap<EdgeId, usize>,
     /// For each node, the lines that touch it.
     touching: Vec<Vec<usize>>,
     node_grid: Grid,
@@ -114,7 +114,7 @@ impl Scene {
     /// The lines of nodes that are being moved to these places, drawn quickly: they mind nothing but their own nodes.
     #[must_use]
     pub fn preview(&self, places: &[(NodeId, At)]) -> Vec<(EdgeId, Line)> {
-        let moved: BTreeMap<usize, Point> = places
+        let moved: HashMap<usize, Point> = places
             .iter()
             .filter_map(|(id, at)| {
                 let place = *self.node_places.get(id)?;

@@ -1,7 +1,7 @@
 //! Laying out again after a change. A line is drawn anew if its own nodes changed, or if something near it did: what a
 //! line minds lies within a known reach of its nodes, and lines are drawn in a known order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use engine::definition::Definition;
 use engine::ids::{EdgeId, NodeId};
@@ -56,16 +56,27 @@ impl Scene {
             lines.push(Drawn { from: way.from, to: way.to, many_ways: way.many_ways, line });
         }
         *self = Self::with(nodes, lines);
-        changed.gone_edges = before.line_places.into_keys().filter(|id| !self.line_places.contains_key(id)).collect();
+        changed.gone_edges = before
+            .lines
+            .into_iter()
+            .map(|drawn| drawn.line.edge.id)
+            .filter(|id| !self.line_places.contains_key(id))
+            .collect();
         changed
     }
 
     fn changed_nodes(&self, next: &[Placed]) -> Changed {
-        let ids: BTreeMap<&NodeId, &Placed> = next.iter().map(|placed| (&placed.node.id, placed)).collect();
+        let ids: HashSet<&NodeId> = next.iter().map(|placed| &placed.node.id).collect();
         let is_new = |placed: &&Placed| self.node(&placed.node.id) != Some(*placed);
         Changed {
             nodes: next.iter().filter(is_new).map(|placed| placed.node.id.clone()).collect(),
-            gone_nodes: self.node_places.keys().filter(|id| !ids.contains_key(id)).cloned().collect(),
+            gone_nodes: self
+                .nodes
+                .iter()
+                .map(|placed| &placed.node.id)
+                .filter(|id| !ids.contains(id))
+                .cloned()
+                .collect(),
             ..Changed::default()
         }
     }
@@ -73,7 +84,7 @@ impl Scene {
     /// The lines that can stay as they are unless something near them changes.
     fn kept(&self, ground: &Ground) -> Kept {
         let mut kept = Kept::default();
-        let next: BTreeMap<&NodeId, &Placed> = ground.nodes.iter().map(|placed| (&placed.node.id, placed)).collect();
+        let next: HashMap<&NodeId, &Placed> = ground.nodes.iter().map(|placed| (&placed.node.id, placed)).collect();
         let room = |placed: &Placed| (placed.area, placed.name_area());
         let same = |id: &NodeId| match (self.node(id), next.get(id)) {
             (Some(was), Some(is)) => room(was) == room(is),
@@ -82,7 +93,7 @@ impl Scene {
         for placed in self.nodes.iter().chain(&ground.nodes).filter(|placed| !same(&placed.node.id)) {
             kept.areas.extend([Some(placed.area), placed.name_area()].into_iter().flatten());
         }
-        let ways: BTreeMap<&EdgeId, &Way> = ground.order.iter().map(|way| (&way.edge.id, way)).collect();
+        let ways: HashMap<&EdgeId, &Way> = ground.order.iter().map(|way| (&way.edge.id, way)).collect();
         let same_area = |id: &NodeId| match (self.node(id), next.get(id)) {
             (Some(was), Some(is)) => was.area == is.area,
             _ => false,
@@ -113,7 +124,7 @@ impl Scene {
 /// Lines that may stay, and the areas in which something changed.
 #[derive(Default)]
 struct Kept {
-    ids: BTreeSet<EdgeId>,
+    ids: HashSet<EdgeId>,
     areas: Vec<Area>,
 }
 

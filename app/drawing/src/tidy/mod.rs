@@ -5,7 +5,7 @@ mod chains;
 mod layers;
 mod place;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use engine::definition::{At, Definition};
 use engine::ids::NodeId;
@@ -31,7 +31,7 @@ const LOOSE: usize = 6;
 /// upper left corner stays where it is.
 #[must_use]
 pub fn tidy(definition: &Definition, only: Option<&[NodeId]>) -> Vec<(NodeId, At)> {
-    let part: Option<BTreeSet<&NodeId>> = only.map(|ids| ids.iter().collect());
+    let part: Option<HashSet<&NodeId>> = only.map(|ids| ids.iter().collect());
     let graph = Graph::of(definition, |id| part.as_ref().is_none_or(|part| part.contains(id)));
     let cells = cells(&graph);
     let columns = columns(&graph, &cells);

@@ -28,7 +28,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use self::edge::{EdgeLabel, EdgeView};
-use self::minimap::Minimap;
 use self::node::NodeView;
 use self::notes::notes;
 use self::overlay::Overlay;
@@ -37,10 +36,11 @@ use self::palette::Palette;
 use self::rename::Rename;
 use self::zoom::Zoom;
 use crate::Store;
-use crate::finder::menu::ContextMenu;
+use crate::later::{self, Part};
 use crate::store::Wish;
 
 pub use self::board::{Board, Gesture};
+pub use self::minimap::Minimap;
 
 /// The canvas.
 #[component]
@@ -113,9 +113,9 @@ pub fn Canvas(board: Board) -> impl IntoView {
             <Pad board/>
             <Rename board/>
             <Palette board/>
-            <Minimap board/>
+            {later::part(store, Part::Minimap(board))}
             <Zoom board/>
-            <ContextMenu store at=board.menu/>
+            {later::part(store, Part::Menu(board.menu))}
         </div>
     }
 }

@@ -73,8 +73,9 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
     let label = {
         let placed = placed.clone();
         move || {
-            let said = placed
-                .with(|placed| format!("{}, {}", placed.node.name, placed.node.does.entry().label.to_lowercase()));
+            let said = placed.with(|placed| {
+                format!("{}, {}", placed.node.name, placed.node.does.entry().label.to_ascii_lowercase())
+            });
             match worst.get() {
                 Some(Severity::Error) => format!("{said}, needs mending"),
                 Some(Severity::Warning) => format!("{said}, with a warning"),

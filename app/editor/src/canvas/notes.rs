@@ -1,6 +1,6 @@
 //! A few words beneath the names of tasks: who is asked.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use engine::definition::Definition;
 use engine::ids::NodeId;
@@ -9,7 +9,7 @@ use engine::nodes::{Kind, Source};
 use crate::api::Directory;
 
 /// The words beneath the nodes' names.
-pub type Notes = BTreeMap<NodeId, String>;
+pub type Notes = HashMap<NodeId, String>;
 
 /// Who is asked or told, as far as it can be said shortly.
 pub fn notes(definition: &Definition, directory: &Directory) -> Notes {

@@ -63,7 +63,7 @@ fn beside_node(board: Board, id: NodeId) -> Option<impl IntoView> {
             on:pointerdown=|event| event.stop_propagation()>
             <div class="pad-row pad-append">
                 {quick.map(|entry| view! {
-                    <button type="button" class="pad-item" aria-label=format!("Then: {}", entry.label.to_lowercase()) title=format!("Then: {}", entry.label.to_lowercase())
+                    <button type="button" class="pad-item" aria-label=format!("Then: {}", entry.label.to_ascii_lowercase()) title=format!("Then: {}", entry.label.to_ascii_lowercase())
                         on:click=move |_| { place::append(board, node.get_value(), entry.kind); }><Icon name=entry.icon/></button>
                 }).collect_view()}
             </div>

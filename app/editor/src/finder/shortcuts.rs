@@ -129,7 +129,7 @@ pub fn pressed(key: &str, control: bool, shift: bool, alt: bool) -> String {
         }
     }
     match sign {
-        Some(sign) => out.extend(sign.to_uppercase()),
+        Some(sign) => out.push(sign.to_ascii_uppercase()),
         None => out.push_str(key),
     }
     out

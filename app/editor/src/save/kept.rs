@@ -13,6 +13,7 @@ pub struct Kept {
     /// Whether the server has it.
     pub saved: bool,
     pub document: String,
+    #[serde(rename = "steps", default)]
     pub history: History,
 }
 
@@ -62,7 +63,10 @@ pub fn load(draft: &str) -> Option<Kept> {
 /// Keeps a draft; false when the browser has no room for it. Without room for the history, the document alone.
 pub fn store(draft: &str, kept: &Kept) -> bool {
     let Some(storage) = storage() else { return false };
-    let put = |kept: &Kept| serde_json::to_string(kept).is_ok_and(|text| storage.set_item(&name(draft), &text).is_ok());
+    // Indented, as all documents are here, so that the code which writes them is there once.
+    let put = |kept: &Kept| {
+        serde_json::to_string_pretty(kept).is_ok_and(|text| storage.set_item(&name(draft), &text).is_ok())
+    };
     put(kept)
         || put(&Kept { history: kept.history.newest(200_000), ..kept.clone() })
         || put(&Kept { history: History::default(), ..kept.clone() })

@@ -1,6 +1,6 @@
 //! What is copied: nodes, and the edges between them, as a JSON text that can be pasted anywhere.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub struct Clip {
 /// Copies nodes, in the order of the document.
 #[must_use]
 pub fn copy(definition: &Definition, nodes: &[NodeId]) -> Clip {
-    let wanted: BTreeSet<&NodeId> = nodes.iter().collect();
+    let wanted: HashSet<&NodeId> = nodes.iter().collect();
     let inside = |edge: &&Edge| wanted.contains(&edge.from) && wanted.contains(&edge.to);
     Clip {
         nodes: definition.nodes.iter().filter(|node| wanted.contains(&node.id)).cloned().collect(),

@@ -1,6 +1,6 @@
 //! What may be done at a place, asked before it is done: which kinds can follow, which ports are free, which nodes can be connected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::names::{gone, no_edge, no_kind, quoted};
 use super::plan::may_replace;
@@ -120,8 +120,8 @@ pub fn targets(definition: &Definition, from: &NodeId, port: Option<&Port>) -> B
     let Some(from) = definition.node(from) else { return BTreeSet::new() };
     let Ok(port) = rules::port_for(definition, from, port, None) else { return BTreeSet::new() };
     let back = ways::Ways::back(definition);
-    let before = if from.does.waits() { BTreeSet::new() } else { back.from(&from.id) };
-    let led: BTreeSet<&NodeId> = definition.edges_from(&from.id, &port).map(|edge| &edge.to).collect();
+    let before = if from.does.waits() { HashSet::new() } else { back.from(&from.id) };
+    let led: HashSet<&NodeId> = definition.edges_from(&from.id, &port).map(|edge| &edge.to).collect();
     let may = |node: &&Node| {
         let circles = !node.does.waits() && before.contains(&node.id);
         node.id != from.id && !matches!(node.does, Kind::Start(_)) && !led.contains(&node.id) && !circles

@@ -1,8 +1,6 @@
 //! What is never drawn: a way to the start or on from an end, two ways by one port, a way to itself, a circle in which
 //! nothing waits, too much. Each refusal says what to do.
 
-use std::io;
-
 use super::Refusal;
 use super::names::quoted;
 use super::offers::{main_port, port_name};
@@ -60,7 +58,9 @@ pub(super) fn free_of(definition: &Definition, node: &Node, but: Option<&EdgeId>
     let taken = |port: &Port| definition.edges_from(&node.id, port).any(|edge| Some(&edge.id) != but);
     let mut free: Vec<Port> = ports.filter(|port| port.as_str() == split::BRANCH || !taken(port)).collect();
     let main = main_port(&node.does);
-    free.sort_by_key(|port| Some(port) != main.as_ref());
+    if let Some(place) = free.iter().position(|port| Some(port) == main.as_ref()) {
+        free[..=place].rotate_right(1);
+    }
     free
 }
 
@@ -125,16 +125,5 @@ pub(super) fn size(before: &Definition, now: &Definition) -> Result<(), Refusal>
 
 /// The length of a thing as indented JSON.
 pub(super) fn bytes(thing: &impl serde::Serialize) -> usize {
-    struct Count(usize);
-    impl io::Write for Count {
-        fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-            self.0 += piece.len();
-            Ok(piece.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut count = Count(0);
-    serde_json::to_writer_pretty(&mut count, thing).map_or(usize::MAX, |()| count.0)
+    serde_json::to_string_pretty(thing).map_or(usize::MAX, |text| text.len())
 }

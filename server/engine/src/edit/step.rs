@@ -10,7 +10,7 @@ use crate::ids::NodeId;
 
 /// The smallest changes: one thing put in, taken out or put in the place of another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     NodeIn {
         at: usize,

@@ -1,6 +1,6 @@
 //! Ways through a drawing: what can be come to without waiting, the natural way on, and how a way ends.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::offers::main_port;
 use crate::definition::{Definition, Edge, Node};
@@ -46,8 +46,8 @@ impl<'a> Ways<'a> {
     }
 
     /// The node, and all that can be come to from it without waiting.
-    pub fn from<'b>(&'b self, node: &'b NodeId) -> BTreeSet<&'b NodeId> {
-        let (mut seen, mut open) = (BTreeSet::new(), vec![node]);
+    pub fn from<'b>(&'b self, node: &'b NodeId) -> HashSet<&'b NodeId> {
+        let (mut seen, mut open) = (HashSet::new(), vec![node]);
         while let Some(node) = open.pop() {
             if seen.insert(node) {
                 open.extend(self.next(node));
@@ -68,7 +68,7 @@ pub(super) fn way_on<'a>(definition: &'a Definition, node: &Node) -> Option<&'a 
 
 /// How it ends for whoever comes by this way: as the last answer before it said.
 pub(super) fn outcome(definition: &Definition, from: &NodeId, port: &Port) -> Outcome {
-    let (mut from, mut port, mut seen) = (from, port, BTreeSet::new());
+    let (mut from, mut port, mut seen) = (from, port, HashSet::new());
     while seen.insert(from) {
         match (definition.node(from).map(|node| &node.does), port.as_str()) {
             (Some(Kind::Approval(_)), approval::APPROVED) => return Outcome::Approved,

@@ -12,7 +12,7 @@ mod settings;
 
 pub(super) use replace::may_replace;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use super::names::{count, gone, quoted};
@@ -73,7 +73,7 @@ pub fn plan(definition: &Definition, edit: &Edit) -> Result<Step, Refusal> {
 /// New places; planned without a copy, because a drag asks for it with every movement.
 fn moved(definition: &Definition, places: &[(NodeId, At)]) -> Result<Step, Refusal> {
     let wanted: HashMap<&NodeId, At> = places.iter().map(|(id, at)| (id, rules::near(*at))).collect();
-    let mut missing: BTreeSet<&NodeId> = wanted.keys().copied().collect();
+    let mut missing: HashSet<&NodeId> = wanted.keys().copied().collect();
     let (mut changes, mut about) = (vec![], vec![]);
     for (at, node) in definition.nodes.iter().enumerate() {
         let Some(place) = wanted.get(&node.id).filter(|_| missing.remove(&node.id)) else { continue };
@@ -82,7 +82,7 @@ fn moved(definition: &Definition, places: &[(NodeId, At)]) -> Result<Step, Refus
             changes.push(Change::Moved { at, before: node.at, after: *place });
         }
     }
-    if let Some(id) = missing.first() {
+    if let Some((id, _)) = places.iter().find(|(id, _)| missing.contains(id)) {
         return Err(gone(id.as_str()));
     }
     let label = match about.as_slice() {
@@ -100,7 +100,7 @@ fn document(draft: &mut Draft, other: &Definition) -> Result<Told, Refusal> {
             other.schema
         )));
     }
-    let mut ids = BTreeSet::new();
+    let mut ids = HashSet::new();
     if let Some(twice) = other.nodes.iter().find(|node| !ids.insert(node.id.as_str())) {
         return Err(Refusal::new(format!(
             "Two steps have the id {}. Give one of them another.",

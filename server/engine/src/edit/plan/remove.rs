@@ -1,6 +1,6 @@
 //! Nodes and edges that go. Where one way led to what goes and a natural way led on, the way in leads on now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use super::super::draft::Draft;
 use super::super::names::{count, quoted};
@@ -10,7 +10,7 @@ use crate::definition::{Definition, Edge};
 use crate::ids::{EdgeId, NodeId};
 
 pub(super) fn remove(draft: &mut Draft, nodes: &[NodeId], edges: &[EdgeId]) -> Result<Told, Refusal> {
-    let (nodes, edges): (BTreeSet<&NodeId>, BTreeSet<&EdgeId>) = (nodes.iter().collect(), edges.iter().collect());
+    let (nodes, edges): (HashSet<&NodeId>, HashSet<&EdgeId>) = (nodes.iter().collect(), edges.iter().collect());
     let gone: Vec<NodeId> =
         draft.now.nodes.iter().filter(|node| nodes.contains(&node.id)).map(|node| node.id.clone()).collect();
     let lines = draft.now.edges.iter().filter(|edge| edges.contains(&edge.id)).count();
@@ -38,14 +38,14 @@ pub(super) fn remove(draft: &mut Draft, nodes: &[NodeId], edges: &[EdgeId]) -> R
 }
 
 /// The edges that lead on past what goes: for each group of connected nodes to which one way leads, that way.
-fn healed(definition: &Definition, gone: &BTreeSet<&NodeId>) -> Vec<Edge> {
+fn healed(definition: &Definition, gone: &HashSet<&NodeId>) -> Vec<Edge> {
     let inner = definition.edges.iter().filter(|edge| gone.contains(&edge.from) && gone.contains(&edge.to));
-    let mut beside: BTreeMap<&NodeId, Vec<&NodeId>> = BTreeMap::new();
+    let mut beside: HashMap<&NodeId, Vec<&NodeId>> = HashMap::new();
     for edge in inner {
         beside.entry(&edge.from).or_default().push(&edge.to);
         beside.entry(&edge.to).or_default().push(&edge.from);
     }
-    let (mut seen, mut healed) = (BTreeSet::new(), vec![]);
+    let (mut seen, mut healed) = (HashSet::new(), vec![]);
     for node in definition.nodes.iter().filter(|node| gone.contains(&node.id)) {
         if seen.contains(&node.id) {
             continue;
@@ -64,8 +64,8 @@ fn healed(definition: &Definition, gone: &BTreeSet<&NodeId>) -> Vec<Edge> {
 }
 
 /// The nodes that go and hang together with this one.
-fn group<'a>(beside: &BTreeMap<&'a NodeId, Vec<&'a NodeId>>, node: &'a NodeId) -> BTreeSet<&'a NodeId> {
-    let (mut group, mut open) = (BTreeSet::new(), vec![node]);
+fn group<'a>(beside: &HashMap<&'a NodeId, Vec<&'a NodeId>>, node: &'a NodeId) -> HashSet<&'a NodeId> {
+    let (mut group, mut open) = (HashSet::new(), vec![node]);
     while let Some(node) = open.pop() {
         if group.insert(node) {
             open.extend(beside.get(node).into_iter().flatten());
@@ -75,8 +75,8 @@ fn group<'a>(beside: &BTreeMap<&'a NodeId, Vec<&'a NodeId>>, node: &'a NodeId) -
 }
 
 /// The first node behind this one that stays, by the natural way on.
-fn past<'a>(definition: &'a Definition, gone: &BTreeSet<&NodeId>, node: &'a NodeId) -> Option<&'a NodeId> {
-    let (mut at, mut seen) = (node, BTreeSet::new());
+fn past<'a>(definition: &'a Definition, gone: &HashSet<&NodeId>, node: &'a NodeId) -> Option<&'a NodeId> {
+    let (mut at, mut seen) = (node, HashSet::new());
     while gone.contains(at) {
         if !seen.insert(at) {
             return None;

@@ -1,0 +1,144 @@
+//! The editor's second part, fetched once the canvas can be worked on: what stands beside the canvas, the dialogs, the
+//! menu and the engine's checks. It shares memory and functions with the first, which reaches it by [`Later`] alone. A fetch that failed is said,
+//! and tried again when somebody asks or the connection is back.
+
+use engine::check::{self, Problem};
+use engine::definition::Definition;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use crate::Store;
+use crate::canvas::{Board, Minimap};
+use crate::finder::Finder;
+use crate::finder::menu::{ContextMenu, MenuAt};
+use crate::form::FormBuilder;
+use crate::icon::Icon;
+use crate::inspector::Inspector;
+use crate::outline::Outline;
+use crate::problems::Problems;
+use crate::save::{Banner, Saver};
+use crate::simulator::Simulator;
+use crate::store::Side;
+use crate::text::DocumentText;
+
+const FAILED: &str = "This part of the editor could not be loaded. Check the connection, then try again.";
+
+/// What stands elsewhere than beside the canvas, and is not needed at once.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    Dialogs,
+    Menu(RwSignal<Option<MenuAt>>),
+    Banner(Saver),
+    Minimap(Board),
+}
+
+/// The way into the second part.
+#[derive(Clone, Copy, Debug)]
+pub struct Later {
+    side: fn(Store, Side) -> AnyView,
+    part: fn(Store, Part) -> AnyView,
+    /// What the engine finds wrong.
+    pub check: fn(&Definition) -> Vec<Problem>,
+}
+
+/// How far the second part is.
+#[derive(Clone, Copy, Debug)]
+pub enum Load {
+    Waiting,
+    Failed,
+    Here(Later),
+}
+
+#[wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
+#[allow(clippy::unnecessary_wraps, reason = "the error is that of the fetch, which is written around it")]
+fn later() -> Result<Later, SplitLoaderError> {
+    Ok(Later {
+        side: |store, side| match side {
+            Side::Settings => view! { <Inspector store/> }.into_any(),
+            Side::Form => view! { <FormBuilder store/> }.into_any(),
+            Side::Outline => view! { <Outline store/> }.into_any(),
+            Side::Text => view! { <DocumentText store/> }.into_any(),
+            Side::Problems => view! { <Problems store/> }.into_any(),
+            Side::Simulator => view! { <Simulator store/> }.into_any(),
+        },
+        part: |store, part| match part {
+            Part::Dialogs => view! { <Finder store/> }.into_any(),
+            Part::Menu(at) => view! { <ContextMenu store at/> }.into_any(),
+            Part::Banner(saver) => view! { <Banner saver/> }.into_any(),
+            Part::Minimap(board) => view! { <Minimap board/> }.into_any(),
+        },
+        check: |definition| {
+            let mut problems = check::check(definition);
+            problems.extend(check::in_the_past(definition, now()));
+            problems
+        },
+    })
+}
+
+/// The moment, as the browser knows it.
+#[allow(clippy::cast_possible_truncation, reason = "milliseconds have no fraction")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// Fetches the second part after the first frame; and again when the connection is back, or a dialog or the menu is asked for.
+pub fn begin(board: Board) {
+    request_animation_frame(move || set_timeout(move || fetch(board), std::time::Duration::ZERO));
+    let online = window_event_listener_untyped("online", move |_| again(board));
+    on_cleanup(move || online.remove());
+    Effect::new(move |_| {
+        if board.store.dialog.with(Option::is_some) || board.menu.with(Option::is_some) {
+            again(board);
+        }
+    });
+}
+
+fn again(board: Board) {
+    if matches!(board.store.later.get_untracked(), Load::Failed) {
+        board.store.later.set(Load::Waiting);
+        fetch(board);
+    }
+}
+
+fn fetch(board: Board) {
+    let store = board.store;
+    spawn_local(async move {
+        if let Ok(later) = later().await {
+            return store.arrived(later);
+        }
+        store.later.set(Load::Failed);
+        // What was asked for would open by itself, long after.
+        if store.dialog.with_untracked(Option::is_some) || board.menu.with_untracked(Option::is_some) {
+            store.dialog.set(None);
+            board.menu.set(None);
+            store.refuse(FAILED);
+        }
+    });
+}
+
+/// What stands beside the canvas.
+pub fn side(board: Board) -> AnyView {
+    let store = board.store;
+    let inside = move || match store.later.get() {
+        Load::Here(later) => (later.side)(store, store.side.get()),
+        Load::Waiting => view! { <div class="editor-later" role="status"><p>"Loading\u{2026}"</p></div> }.into_any(),
+        Load::Failed => view! {
+            <div class="editor-later" role="alert">
+                <p><Icon name="alert"/><span>{FAILED}</span></p>
+                <button class="button small" type="button" on:click=move |_| again(board)>"Try again"</button>
+            </div>
+        }
+        .into_any(),
+    };
+    inside.into_any()
+}
+
+/// What else comes later; nothing before it is there.
+pub fn part(store: Store, part: Part) -> AnyView {
+    let inside = move || match store.later.get() {
+        Load::Here(later) => Some((later.part)(store, part)),
+        Load::Waiting | Load::Failed => None,
+    };
+    inside.into_any()
+}
