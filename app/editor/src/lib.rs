@@ -16,6 +16,7 @@ mod icon;
 mod inspector;
 mod link;
 mod outline;
+mod pin;
 mod problems;
 pub mod save;
 mod selection;

@@ -103,6 +103,7 @@ fn act(board: Board, does: Does, key: &str, event: &KeyboardEvent) -> bool {
         }
         // Copy, cut and paste come as the browser's own events.
         Does::Settings | Does::Copy | Does::Cut | Does::Paste => return false,
+        Does::Pin => crate::pin::toggle(store),
         Does::Remove => acts::remove(board),
         Does::Walk if !board.moving_by_keys.get_untracked() => acts::walk(board, key),
         Does::Move if key.eq_ignore_ascii_case("m") => acts::move_by_keys(board),

@@ -38,6 +38,8 @@ enum Act {
     Replace,
     Duplicate,
     Copy,
+    Pin,
+    Unpin,
     SelectBefore,
     SelectAfter,
     CopyLink,
@@ -59,7 +61,7 @@ type Entry = (Act, &'static str, &'static str, Option<Does>);
 fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(node) = at.node.as_ref().and_then(|id| definition.node(id)) {
         let (starts, ends) = (matches!(node.does, Kind::Start(_)), matches!(node.does, Kind::End(_)));
-        let all: [(bool, Entry); 11] = [
+        let all: [(bool, Entry); 13] = [
             (true, (Act::Settings, "Settings", "sliders", Some(Does::Settings))),
             (true, (Act::Rename, "Rename", "pencil", Some(Does::Rename))),
             (!ends, (Act::AddAfter, "Add a step after it\u{2026}", "plus", Some(Does::Add))),
@@ -70,6 +72,8 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             ),
             (!starts, (Act::Duplicate, "Duplicate", "copy", Some(Does::Duplicate))),
             (true, (Act::Copy, "Copy", "copy", Some(Does::Copy))),
+            (!node.pinned, (Act::Pin, "Pin where it is", "pin", Some(Does::Pin))),
+            (node.pinned, (Act::Unpin, "Unpin", "pin", Some(Does::Pin))),
             (!starts, (Act::SelectBefore, "Select all before it", "back", None)),
             (!ends, (Act::SelectAfter, "Select all after it", "forward", None)),
             (true, (Act::CopyLink, "Copy a link to it", "link", None)),
@@ -131,6 +135,8 @@ fn run(store: Store, act: Act, at: &MenuAt) {
             let clip = definition.with_untracked(|definition| copy(definition, &[node]));
             copy_text(store, &clip.text(), "Copied.");
         }
+        // Of several that are selected, all.
+        (Act::Pin | Act::Unpin, Some(_), _) => crate::pin::toggle(store),
         (Act::SelectBefore | Act::SelectAfter, Some(node), _) => {
             let nodes = definition.with_untracked(|definition| related(definition, &node, act == Act::SelectBefore));
             store.say(format!("{} steps are selected.", nodes.len()));
