@@ -66,6 +66,8 @@ pub enum Wish {
     PasteAt(At),
     /// Let a node be renamed in its place.
     Rename(NodeId),
+    /// Let the words of an edge be changed in their place.
+    Words(EdgeId),
 }
 
 /// A sentence for whoever edits: shown for a while, and read out.

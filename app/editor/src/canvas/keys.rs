@@ -46,8 +46,10 @@ pub fn down(board: Board, event: &KeyboardEvent) {
     let in_dialog = store.dialog.with_untracked(Option::is_some);
     // These two hold while somebody types, too.
     let always = matches!(does, Some(Does::Save | Does::Publish)) && !in_dialog;
-    let typing =
-        within(event, "input, textarea, select, dialog, [contenteditable], [role=menu], [role=tree], [role=listbox]");
+    let typing = within(
+        event,
+        "input, textarea, select, dialog, [role=dialog], [contenteditable], [role=menu], [role=tree], [role=listbox]",
+    );
     if !always && (typing || in_dialog) {
         return;
     }
@@ -91,7 +93,12 @@ fn act(board: Board, does: Does, key: &str, event: &KeyboardEvent) -> bool {
         Does::Search => store.dialog.set(Some(Dialog::Search)),
         Does::Help => store.dialog.set(Some(Dialog::Help)),
         Does::Add => store.dialog.set(Some(acts::add(board))),
-        Does::Rename => with_one(board, "Select one step to rename it.", |node| board.renaming.set(Some(node))),
+        Does::Rename => match store.selection.with_untracked(|now| now.edge.clone()) {
+            Some(edge) => super::words::begin(board, edge),
+            None => {
+                with_one(board, "Select a step or a connection to rename it.", |node| board.renaming.set(Some(node)));
+            }
+        },
         Does::Replace => with_one(board, "Select one step to replace it.", |node| {
             store.dialog.set(Some(Dialog::Replace(node)));
         }),

@@ -16,6 +16,7 @@ mod rename;
 mod seen;
 mod space;
 mod wire;
+mod words;
 mod zoom;
 
 use engine::definition::At;
@@ -34,6 +35,7 @@ use self::overlay::Overlay;
 use self::pad::Pad;
 use self::palette::Palette;
 use self::rename::Rename;
+use self::words::EdgeWords;
 use self::zoom::Zoom;
 use crate::Store;
 use crate::finder::menu::ContextMenu;
@@ -109,6 +111,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
             </svg>
             <Pad board/>
             <Rename board/>
+            <EdgeWords board/>
             <Palette board/>
             <Minimap board/>
             <Zoom board/>
@@ -129,6 +132,7 @@ fn grant(board: Board) {
             Wish::Fit => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
             Wish::PasteAt(at) => paste_here(board, at),
             Wish::Rename(node) => board.renaming.set(Some(node)),
+            Wish::Words(edge) => words::begin(board, edge),
         }
     });
 }

@@ -46,6 +46,7 @@ fn target(event: &MouseEvent) -> Target {
 
 /// A finger or a button goes down.
 pub fn down(board: Board, event: &PointerEvent) {
+    super::words::finish(board, true);
     let Spot { x, y } = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
     if event.pointer_type() == "touch" {
         board.fingers.update_value(|fingers| fingers.push((event.pointer_id(), x, y)));
@@ -342,6 +343,11 @@ pub fn cancel(board: Board) {
 
 /// The wheel: with Ctrl (and by a touch pad's pinch) it zooms, else it pans.
 pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    // What is open there scrolls by itself.
+    if target.is_some_and(|element| element.closest(".canvas-words").is_ok_and(|found| found.is_some())) {
+        return;
+    }
     event.prevent_default();
     let spot = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
     // Lines and pages, as some mice count.

@@ -45,6 +45,7 @@ enum Act {
     CopyLink,
     RemoveNode,
     AddInto,
+    ChangeWords,
     ChangeEnds,
     RemoveEdge,
     AddHere,
@@ -84,6 +85,7 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if at.edge.as_ref().is_some_and(|id| definition.edges.iter().any(|edge| edge.id == *id)) {
         return vec![
             (Act::AddInto, "Add a step here\u{2026}", "plus", Some(Does::Add)),
+            (Act::ChangeWords, "Change its words", "pencil", Some(Does::Rename)),
             (Act::ChangeEnds, "Change where it leads\u{2026}", "arrow", None),
             (Act::RemoveEdge, "Remove", "trash", Some(Does::Remove)),
         ];
@@ -153,6 +155,7 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         (Act::AddInto, _, Some(edge)) => {
             store.dialog.set(Some(Dialog::Add { after: None, into: Some(edge), at: Some(at.place) }));
         }
+        (Act::ChangeWords, _, Some(edge)) => store.wish.set(Some(Wish::Words(edge))),
         (Act::ChangeEnds, _, Some(edge)) => {
             store.selection.set(Selection::edge(edge));
             store.side.set(Side::Settings);
@@ -325,7 +328,7 @@ mod tests {
         assert!(of_end.contains(&Act::Rename) && of_end.contains(&Act::RemoveNode));
         assert!(!of_end.contains(&Act::AddAfter) && !of_end.contains(&Act::Connect), "nothing follows an end");
         assert!(!acts(&at(Some("start"), None)).contains(&Act::Duplicate), "there is one start");
-        assert_eq!(acts(&at(None, Some("e1"))), [Act::AddInto, Act::ChangeEnds, Act::RemoveEdge]);
+        assert_eq!(acts(&at(None, Some("e1"))), [Act::AddInto, Act::ChangeWords, Act::ChangeEnds, Act::RemoveEdge]);
         assert_eq!(acts(&at(None, None))[0], Act::AddHere);
         assert_eq!(acts(&at(Some("gone"), Some("gone")))[0], Act::AddHere, "what is gone is paper");
     }

@@ -64,7 +64,7 @@ const fn row(does: Does, keys: &'static [&'static str], words: &'static str, gro
 pub const SHORTCUTS: &[Shortcut] = &[
     row(Does::Add, &["N", "A", "Insert"], "Add a step after the selected one", STEPS),
     row(Does::Replace, &["R"], "Replace it by another kind", STEPS),
-    row(Does::Rename, &["E", "F2"], "Rename it", STEPS),
+    row(Does::Rename, &["E", "F2"], "Rename it; of a connection: change its words", STEPS),
     row(Does::Settings, &["Enter"], "Open its settings", STEPS),
     row(Does::Connect, &["C"], "Connect it; arrow keys choose with what", STEPS),
     row(Does::Pin, &["K"], "Pin it: tidying leaves it where it is; again: unpin", STEPS),
