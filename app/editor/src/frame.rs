@@ -32,6 +32,7 @@ pub fn Editor(saver: Saver) -> impl IntoView {
     let store = saver.store;
     let board = Board::new(store);
     crate::link::follow(store);
+    crate::habits::recall(store);
     let inside = move || match store.side.get() {
         Side::Settings => view! { <Inspector store/> }.into_any(),
         Side::Form => view! { <FormBuilder store/> }.into_any(),

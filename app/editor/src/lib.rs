@@ -12,6 +12,7 @@ mod expression;
 mod finder;
 mod form;
 mod frame;
+mod habits;
 mod icon;
 mod inspector;
 mod link;

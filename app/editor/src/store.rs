@@ -13,6 +13,7 @@ use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::habits::Habits;
 use crate::inspector::sample::Sample;
 use crate::selection::Selection;
 
@@ -115,6 +116,8 @@ pub struct Store {
     pub changes: RwSignal<u64>,
     /// Which nodes and edges there are; changes only when one comes or goes.
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
+    /// How whoever edits likes to work.
+    pub habits: RwSignal<Habits>,
     /// The request that titles, approvers and expressions are tried on.
     pub sample: RwSignal<Sample>,
     /// The story that is simulated, while the panel shows something else.
@@ -145,6 +148,7 @@ impl Store {
             standing: RwSignal::default(),
             changes: RwSignal::new(0),
             present: RwSignal::default(),
+            habits: RwSignal::default(),
             sample: RwSignal::default(),
             simulated: StoredValue::default(),
             opening: StoredValue::new(opening),

@@ -1,8 +1,10 @@
-//! The sheet of shortcuts, from their table.
+//! The sheet of shortcuts, from their table; and how the canvas is moved, to be chosen.
 
 use leptos::prelude::*;
 
 use super::shortcuts::{SHORTCUTS, Shortcut, shown};
+use crate::Store;
+use crate::habits::{Mode, change};
 
 /// Keys as the sheet has them: four arrows as one, and no sign that is only another one without Shift.
 fn told(keys: &[&str]) -> Vec<String> {
@@ -24,8 +26,28 @@ fn row(shortcut: &Shortcut) -> AnyView {
     .into_any()
 }
 
+/// What a drag and the wheel do.
+fn modes(store: Store) -> AnyView {
+    let one = |mode: Mode| {
+        view! {
+            <label class="habit">
+                <input type="radio" name="canvas-mode" prop:checked=move || store.habits.with(|habits| habits.mode == mode)
+                    on:change=move |_| change(store, |habits| habits.mode = mode)/>
+                {mode.words()}
+            </label>
+        }
+    };
+    view! {
+        <section class="shortcut-group" role="radiogroup" aria-labelledby="canvas-mode">
+            <h3 id="canvas-mode">"Drag and wheel"</h3>
+            {Mode::ALL.map(one).collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
 /// The sheet.
-pub fn help() -> AnyView {
+pub fn help(store: Store) -> AnyView {
     let groups = SHORTCUTS.chunk_by(|one, next| one.group == next.group).map(|rows| {
         view! {
             <section class="shortcut-group">
@@ -35,7 +57,7 @@ pub fn help() -> AnyView {
         }
     });
     view! {
-        <div class="shortcuts" tabindex="0" role="group" aria-label="Shortcuts">{groups.collect_view()}</div>
+        <div class="shortcuts" tabindex="0" role="group" aria-label="Shortcuts">{groups.collect_view()}{modes(store)}</div>
         <p class="finder-none">"On a Mac, the command key instead of Ctrl. Shortcuts are off while you type."</p>
     }
     .into_any()
