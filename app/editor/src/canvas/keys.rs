@@ -11,6 +11,7 @@ use web_sys::{Element, KeyboardEvent};
 use super::acts;
 use super::board::{Board, Gesture, Tool};
 use super::pointer;
+use crate::finder::menu::select_related;
 use crate::finder::shortcuts::{Does, find, pressed};
 use crate::selection::Selection;
 use crate::store::{Dialog, Side};
@@ -89,6 +90,8 @@ fn act(board: Board, does: Does, key: &str, event: &KeyboardEvent) -> bool {
         Does::Undo => store.undo(),
         Does::Redo => store.redo(),
         Does::SelectAll => acts::select_all(board),
+        Does::SelectBefore => select_related(store, true),
+        Does::SelectAfter => select_related(store, false),
         Does::Duplicate => acts::duplicate(board),
         Does::Search => store.dialog.set(Some(Dialog::Search)),
         Does::Help => store.dialog.set(Some(Dialog::Help)),

@@ -8,8 +8,8 @@ use crate::habits::{Mode, change};
 
 /// Keys as the sheet has them: four arrows as one, and no sign that is only another one without Shift.
 fn told(keys: &[&str]) -> Vec<String> {
-    let arrows = keys.first().and_then(|keys| keys.strip_suffix("ArrowLeft"));
-    let (four, others) = keys.split_at(if arrows.is_some() { 4.min(keys.len()) } else { 0 });
+    let arrows = keys.first().filter(|_| keys.len() >= 4).and_then(|keys| keys.strip_suffix("ArrowLeft"));
+    let (four, others) = keys.split_at(if arrows.is_some() { 4 } else { 0 });
     let together = four.first().zip(arrows).map(|(_, held)| format!("{held}\u{2190} \u{2192} \u{2191} \u{2193}"));
     let plain = |keys: &&&str| !matches!(**keys, "=" | "!");
     together.into_iter().chain(others.iter().filter(plain).map(|keys| shown(keys))).collect()
@@ -69,6 +69,7 @@ mod tests {
     fn four_arrows_are_one_key_of_the_sheet() {
         let arrows = ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown", "M"];
         assert_eq!(super::told(&arrows), ["Shift+\u{2190} \u{2192} \u{2191} \u{2193}", "M"]);
+        assert_eq!(super::told(&["Ctrl+Shift+ArrowLeft"]), ["Ctrl+Shift+\u{2190}"]);
         assert_eq!(super::told(&["+", "="]), ["+"]);
         assert_eq!(super::told(&["Delete", "Backspace"]), ["Del", "Backspace"]);
     }

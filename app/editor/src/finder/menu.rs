@@ -75,8 +75,8 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             (true, (Act::Copy, "Copy", "copy", Some(Does::Copy))),
             (!node.pinned, (Act::Pin, "Pin where it is", "pin", Some(Does::Pin))),
             (node.pinned, (Act::Unpin, "Unpin", "pin", Some(Does::Pin))),
-            (!starts, (Act::SelectBefore, "Select all before it", "back", None)),
-            (!ends, (Act::SelectAfter, "Select all after it", "forward", None)),
+            (!starts, (Act::SelectBefore, "Select all before it", "back", Some(Does::SelectBefore))),
+            (!ends, (Act::SelectAfter, "Select all after it", "forward", Some(Does::SelectAfter))),
             (true, (Act::CopyLink, "Copy a link to it", "link", None)),
             (true, (Act::RemoveNode, "Remove", "trash", Some(Does::Remove))),
         ];
@@ -99,9 +99,24 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     ]
 }
 
-/// The steps that lead to a step, or that it leads to; and the step itself.
-fn related(definition: &Definition, id: &NodeId, before: bool) -> BTreeSet<NodeId> {
-    let (mut seen, mut open) = (BTreeSet::new(), vec![id.clone()]);
+/// Selects what leads to the selected steps, or what they lead to, with them.
+pub fn select_related(store: Store, before: bool) {
+    let nodes = store.selection.with_untracked(|now| now.nodes.clone());
+    if nodes.is_empty() {
+        return store.refuse("Select a step first.");
+    }
+    let nodes = store.definition.with_untracked(|definition| related(definition, nodes, before));
+    store.say(if nodes.len() == 1 {
+        "1 step is selected.".to_owned()
+    } else {
+        format!("{} steps are selected.", nodes.len())
+    });
+    store.selection.set(Selection::nodes(nodes));
+}
+
+/// The steps that lead to steps, or that these lead to; and the steps themselves.
+fn related(definition: &Definition, ids: BTreeSet<NodeId>, before: bool) -> BTreeSet<NodeId> {
+    let (mut seen, mut open) = (BTreeSet::new(), Vec::from_iter(ids));
     while let Some(id) = open.pop() {
         if seen.insert(id.clone()) {
             let ends = definition
@@ -139,11 +154,7 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         }
         // Of several that are selected, all.
         (Act::Pin | Act::Unpin, Some(_), _) => crate::pin::toggle(store),
-        (Act::SelectBefore | Act::SelectAfter, Some(node), _) => {
-            let nodes = definition.with_untracked(|definition| related(definition, &node, act == Act::SelectBefore));
-            store.say(format!("{} steps are selected.", nodes.len()));
-            store.selection.set(Selection::nodes(nodes));
-        }
+        (Act::SelectBefore | Act::SelectAfter, Some(_), _) => select_related(store, act == Act::SelectBefore),
         (Act::CopyLink, Some(node), _) => {
             let page = window().location().href().unwrap_or_default();
             let page = page.split('#').next().unwrap_or_default();
@@ -335,9 +346,13 @@ mod tests {
 
     #[test]
     fn all_before_and_all_after_follow_the_connections() {
-        let ids =
-            |before| related(&example(), &NodeId::from("lead"), before).into_iter().map(|id| id.0).collect::<Vec<_>>();
-        assert_eq!(ids(true), ["lead", "size", "start"]);
-        assert_eq!(ids(false), ["lead", "no", "yes"]);
+        let ids = |of: &[&str], before| {
+            let of = of.iter().map(|id| NodeId::from(*id)).collect();
+            related(&example(), of, before).into_iter().map(|id| id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&["lead"], true), ["lead", "size", "start"]);
+        assert_eq!(ids(&["lead"], false), ["lead", "no", "yes"]);
+        assert_eq!(ids(&["lead", "no"], false), ["lead", "no", "yes"], "of several, all");
+        assert_eq!(ids(&[], false), [""; 0]);
     }
 }
