@@ -60,6 +60,8 @@ impl Mode {
 #[serde(default)]
 pub struct Habits {
     pub mode: Mode,
+    /// Letters, digits and signs alone are no shortcuts (WCAG 2.1.4).
+    pub signs_off: bool,
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -12,7 +12,7 @@ use super::acts;
 use super::board::{Board, Gesture, Tool};
 use super::pointer;
 use crate::finder::menu::select_related;
-use crate::finder::shortcuts::{Does, find, pressed};
+use crate::finder::shortcuts::{Does, find, is_sign, pressed};
 use crate::selection::Selection;
 use crate::store::{Dialog, Side};
 
@@ -43,7 +43,11 @@ pub fn down(board: Board, event: &KeyboardEvent) {
     let store = board.store;
     let key = event.key();
     let control = event.ctrl_key() || event.meta_key();
-    let does = find(&pressed(&key, control, event.shift_key(), event.alt_key()));
+    let keys = pressed(&key, control, event.shift_key(), event.alt_key());
+    if is_sign(&keys) && store.habits.with_untracked(|habits| habits.signs_off) {
+        return;
+    }
+    let does = find(&keys);
     let in_dialog = store.dialog.with_untracked(Option::is_some);
     // These two hold while somebody types, too.
     let always = matches!(does, Some(Does::Save | Does::Publish)) && !in_dialog;

@@ -46,6 +46,18 @@ fn modes(store: Store) -> AnyView {
     .into_any()
 }
 
+/// Whether letters, digits and signs alone are shortcuts.
+fn signs(store: Store) -> AnyView {
+    view! {
+        <label class="habit">
+            <input type="checkbox" prop:checked=move || store.habits.with(|habits| !habits.signs_off)
+                on:change=move |event| change(store, |habits| habits.signs_off = !event_target_checked(&event))/>
+            "Letters, digits and signs alone are shortcuts."
+        </label>
+    }
+    .into_any()
+}
+
 /// The sheet.
 pub fn help(store: Store) -> AnyView {
     let groups = SHORTCUTS.chunk_by(|one, next| one.group == next.group).map(|rows| {
@@ -58,6 +70,7 @@ pub fn help(store: Store) -> AnyView {
     });
     view! {
         <div class="shortcuts" tabindex="0" role="group" aria-label="Shortcuts">{groups.collect_view()}{modes(store)}</div>
+        <div class="habits">{signs(store)}</div>
         <p class="finder-none">"On a Mac, the command key instead of Ctrl. Shortcuts are off while you type."</p>
     }
     .into_any()

@@ -141,6 +141,11 @@ pub fn pressed(key: &str, control: bool, shift: bool, alt: bool) -> String {
     out
 }
 
+/// Whether this is a letter, a digit or a sign alone, which somebody may type, or speak, without meaning a shortcut.
+pub fn is_sign(pressed: &str) -> bool {
+    pressed.chars().count() == 1 && pressed != " "
+}
+
 /// What these keys do.
 pub fn find(pressed: &str) -> Option<Does> {
     SHORTCUTS.iter().find(|shortcut| shortcut.keys.contains(&pressed)).map(|shortcut| shortcut.does)
@@ -193,6 +198,8 @@ mod tests {
         ] {
             assert_eq!(find(&pressed(key, control, shift, alt)), does, "{key} {control} {shift} {alt}");
         }
+        assert!(["N", "?", "1"].into_iter().all(is_sign));
+        assert!(!["F2", "Ctrl+D", "Delete", " ", "Shift+ArrowUp"].into_iter().any(is_sign));
         assert_eq!(keys_of(Does::Remove), "Del");
         assert_eq!(shown("Shift+ArrowLeft"), "Shift+\u{2190}");
     }
