@@ -88,6 +88,8 @@ pub struct Standing {
     pub passed: Vec<NodeId>,
     pub taken: Vec<EdgeId>,
     pub stopped: Vec<NodeId>,
+    /// The edges by which it came here with the last choice, in their order.
+    pub came_by: Vec<EdgeId>,
 }
 
 /// The model and what the views share. Cheap to copy; every copy is the same one.

@@ -15,6 +15,7 @@ mod pointer;
 mod rename;
 mod seen;
 mod space;
+mod tokens;
 mod wire;
 mod words;
 mod zoom;
@@ -35,6 +36,7 @@ use self::overlay::Overlay;
 use self::pad::Pad;
 use self::palette::Palette;
 use self::rename::Rename;
+use self::tokens::Tokens;
 use self::words::EdgeWords;
 use self::zoom::Zoom;
 use crate::Store;
@@ -106,6 +108,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
                     <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
                         {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line/> })}
                     </For>
+                    <Tokens board/>
                     <Overlay board/>
                 </g>
             </svg>
