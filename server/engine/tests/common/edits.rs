@@ -177,9 +177,9 @@ fn set(dice: &mut Dice, definition: &Definition) -> Edit {
 
 fn value(dice: &mut Dice, kind: FieldKind) -> Value {
     let source = json!({"from": "field", "key": "amount"});
-    let cel = json!({"from": "expression", "cel": "request.amount > 3.0 ? 'group:request.amount' : null"});
+    let cel = json!({"from": "expression", "cel": "has(signals.payment) && request.amount > 3.0 ? 'group:request.amount' : null"});
     let choices = match kind {
-        FieldKind::Text | FieldKind::LongText => vec![json!(text(dice)), json!("payment")],
+        FieldKind::Text | FieldKind::LongText => vec![json!(text(dice)), json!("payment"), json!("goods.paid")],
         FieldKind::Flag => vec![json!(true), json!(false)],
         FieldKind::Source => vec![source, Value::Null],
         FieldKind::Sources => vec![json!([source, cel]), json!([]), json!([cel])],
