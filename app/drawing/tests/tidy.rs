@@ -82,6 +82,7 @@ fn wild(dice: &mut Dice) -> Definition {
             id: NodeId(format!("n{no}")),
             name: format!("Node {no}"),
             at: At { x: place(dice.roll(1_000)), y: place(dice.roll(1_000)) },
+            pinned: false,
             does: kinds[dice.roll(kinds.len())].clone(),
         })
         .collect();
@@ -104,7 +105,13 @@ fn blocks(dice: &mut Dice, count: usize) -> Definition {
     let mut definition = Definition { nodes: vec![], edges: vec![], ..contract };
     let mut add = |does: Kind, from: &[(String, &str)]| {
         let id = format!("n{}", definition.nodes.len());
-        definition.nodes.push(Node { id: NodeId(id.clone()), name: id.clone(), at: At::default(), does });
+        definition.nodes.push(Node {
+            id: NodeId(id.clone()),
+            name: id.clone(),
+            at: At::default(),
+            pinned: false,
+            does,
+        });
         for (source, port) in from {
             let edge = EdgeId(format!("e{}", definition.edges.len()));
             let (from, to) = (NodeId(source.clone()), NodeId(id.clone()));
@@ -198,7 +205,8 @@ fn a_thousand_nodes_are_tidied() {
 fn what_is_selected_is_tidied_in_its_place_and_the_rest_stays() {
     let mut definition = demo().remove(2);
     let ids: Vec<NodeId> = ["finance", "two-of-finance", "finance-no", "order"].map(NodeId::from).into();
-    make(&mut definition, vec![(ids[0].clone(), At { x: 903, y: -211 }), (ids[3].clone(), At { x: 640, y: 77 })]);
+    let told = (NodeId::from("told"), At { x: 660, y: 900 });
+    make(&mut definition, vec![(ids[0].clone(), At { x: 903, y: -211 }), (ids[3].clone(), At { x: 640, y: 77 }), told]);
     let corner = |definition: &Definition| {
         let areas = areas(definition);
         ids.iter().map(|id| areas[id.as_str()]).reduce(Area::and).map(|area| (area.left, area.top)).unwrap()
@@ -214,11 +222,88 @@ fn what_is_selected_is_tidied_in_its_place_and_the_rest_stays() {
     assert_eq!(tidy(&definition, Some(&["nobody".into()])), []);
 }
 
+/// The areas of those that hold, and of the others.
+fn areas_by(definition: &Definition, holds: impl Fn(&Node) -> bool) -> (Vec<Area>, Vec<Area>) {
+    let (these, others): (Vec<&Node>, Vec<&Node>) = definition.nodes.iter().partition(|node| holds(node));
+    let areas = |nodes: Vec<&Node>| nodes.into_iter().map(Area::of).collect();
+    (areas(these), areas(others))
+}
+
+/// Tidies up, and looks whether what stays has stayed, and nothing lies on it.
+fn tidied_among(what: &str, mut definition: Definition, only: Option<&[NodeId]>) -> Definition {
+    let stays = |node: &Node| node.pinned || only.is_some_and(|only| !only.contains(&node.id));
+    let held = areas_by(&definition, stays).0;
+    let moved = tidy(&definition, only);
+    make(&mut definition, moved);
+    assert_eq!(tidy(&definition, only), [], "{what}: the second time");
+    let (after, free) = areas_by(&definition, stays);
+    assert_eq!(after, held, "{what}: what stays");
+    for (no, area) in free.iter().enumerate() {
+        let others = free[no + 1..].iter().chain(&held);
+        assert!(others.clone().all(|other| !other.meets(area.with_margin(10))), "{what}: {area:?} lies on another");
+    }
+    definition
+}
+
+#[test]
+fn pinned_nodes_stay_and_the_others_are_laid_around_them() {
+    for seed in 0..150 {
+        let dice = &mut Dice(seed);
+        let mut definition = if seed % 2 == 0 { wild(dice) } else { blocks(dice, 40) };
+        for node in &mut definition.nodes {
+            node.pinned = dice.roll(5) == 0;
+            node.at.x += i32::try_from(dice.roll(900)).unwrap();
+            node.at.y += i32::try_from(dice.roll(900)).unwrap();
+        }
+        let definition = tidied_among(&format!("pins {seed}"), definition, None);
+        let some = definition.nodes.iter().filter(|_| dice.roll(3) == 0).map(|node| node.id.clone());
+        tidied_among(&format!("some of pins {seed}"), definition.clone(), Some(&some.collect::<Vec<_>>()));
+    }
+}
+
+#[test]
+fn what_follows_a_pinned_node_follows_it() {
+    let mut definition = demo().remove(2);
+    let manager = definition.nodes.iter().position(|node| node.id.as_str() == "manager").unwrap();
+    definition.nodes[manager].at = At { x: 703, y: -300 };
+    definition.nodes[manager].pinned = true;
+    let row = |definition: &Definition, id: &str| areas(definition)[id].centre();
+    let definition = tidied_among("manager", definition, None);
+    let line = ["start", "manager", "amount", "two-of-finance", "order"].map(|id| row(&definition, id));
+    assert!(line.iter().all(|at| at.y == -300) && line.is_sorted_by_key(|at| at.x), "{line:?}");
+    let mut definition = definition;
+    let order = definition.nodes.iter().position(|node| node.id.as_str() == "order").unwrap();
+    definition.nodes[order].at = At { x: 3_000, y: 500 };
+    definition.nodes[order].pinned = true;
+    let definition = tidied_among("order", definition, None);
+    assert_eq!(row(&definition, "two-of-finance"), line[3], "what comes before stays with the first pinned one");
+}
+
+#[test]
+fn what_is_selected_goes_aside_for_what_is_not() {
+    let mut definition = demo().remove(2);
+    let ids: Vec<NodeId> = ["finance", "two-of-finance", "order"].map(NodeId::from).into();
+    make(&mut definition, vec![(ids[0].clone(), At { x: 220, y: 0 }), (ids[1].clone(), At { x: 230, y: 10 })]);
+    let before = definition.clone();
+    let definition = tidied_among("on the manager", definition, Some(&ids));
+    assert_ne!(definition, before);
+    for seed in 0..60 {
+        let dice = &mut Dice(seed);
+        let definition = blocks(dice, 40);
+        let some: Vec<NodeId> =
+            definition.nodes.iter().filter(|_| dice.roll(3) == 0).map(|node| node.id.clone()).collect();
+        tidied_among(&format!("some of blocks {seed}"), definition, Some(&some));
+    }
+}
+
 #[test]
 fn nodes_at_the_end_of_the_world_come_back() {
     let mut definition = demo().remove(0);
     for node in &mut definition.nodes {
         node.at = At { x: i32::MAX, y: i32::MIN };
     }
+    let mut pinned = definition.clone();
+    pinned.nodes[1].pinned = true;
+    assert!(tidy(&pinned, None).iter().all(|(id, _)| *id != pinned.nodes[1].id));
     tidied(definition);
 }

@@ -27,6 +27,7 @@ pub fn Editor(saver: Saver) -> impl IntoView {
     let board = Board::new(store);
     crate::link::follow(store);
     later::begin(board);
+    crate::habits::recall(store);
     view! {
         <div class="editor">
             <Bar saver/>

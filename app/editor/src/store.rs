@@ -13,6 +13,7 @@ use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::habits::Habits;
 use crate::inspector::sample::Sample;
 use crate::later::{Later, Load};
 use crate::selection::Selection;
@@ -67,6 +68,8 @@ pub enum Wish {
     PasteAt(At),
     /// Let a node be renamed in its place.
     Rename(NodeId),
+    /// Let the words of an edge be changed in their place.
+    Words(EdgeId),
 }
 
 /// A sentence for whoever edits: shown for a while, and read out.
@@ -86,6 +89,8 @@ pub struct Standing {
     pub passed: Vec<NodeId>,
     pub taken: Vec<EdgeId>,
     pub stopped: Vec<NodeId>,
+    /// The edges by which it came here with the last choice, in their order.
+    pub came_by: Vec<EdgeId>,
 }
 
 /// The model and what the views share. Cheap to copy; every copy is the same one.
@@ -116,6 +121,8 @@ pub struct Store {
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
     /// Something on the canvas is held by the pointer: settings of another are shown when it is let go, not while it is dragged.
     pub held: RwSignal<bool>,
+    /// How whoever edits likes to work.
+    pub habits: RwSignal<Habits>,
     /// The request that titles, approvers and expressions are tried on.
     pub sample: RwSignal<Sample>,
     /// The story that is simulated, while the panel shows something else.
@@ -149,6 +156,7 @@ impl Store {
             changes: RwSignal::new(0),
             present: RwSignal::default(),
             held: RwSignal::new(false),
+            habits: RwSignal::default(),
             sample: RwSignal::default(),
             simulated: StoredValue::default(),
             opening: StoredValue::new(opening),

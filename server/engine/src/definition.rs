@@ -53,6 +53,9 @@ pub struct Node {
     pub name: String,
     /// Where the node's centre is drawn.
     pub at: At,
+    /// Whether tidying leaves it there. It means nothing to executions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
     pub does: Kind,
 }
 

@@ -84,6 +84,7 @@ fn odd(name: &str, words: &str, when: &str, label: &str, id: &str) -> Definition
     name.clone_into(&mut drawn.name);
     words.clone_into(&mut drawn.description);
     name.clone_into(&mut drawn.nodes[1].name);
+    drawn.nodes[1].pinned = true;
     drawn.edges[0].id = EdgeId(id.to_owned());
     drawn
 }

@@ -117,6 +117,11 @@ fn another_kind_has_other_settings() {
 }
 
 #[test]
+fn a_pin_means_nothing_to_people() {
+    assert!(differs(|after| after.nodes[2].pinned = true).is_empty());
+}
+
+#[test]
 fn steps_that_are_drawn_elsewhere_are_layout_only() {
     let layout = differs(|after| after.nodes[2].at = At { x: 40, y: -3 });
     assert!(layout.only_layout() && !layout.is_empty());

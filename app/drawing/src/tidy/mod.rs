@@ -1,13 +1,14 @@
 //! Tidying up: nodes in columns from left to right and in rows, the main way straight, the ways of a no beneath it.
-//! Where nodes stood before plays no part, so that tidying twice changes nothing.
+//! Where nodes stood before plays no part, but for those that are pinned; so tidying twice changes nothing.
 
 mod chains;
+mod held;
 mod layers;
 mod place;
 
 use std::collections::HashSet;
 
-use engine::definition::{At, Definition};
+use engine::definition::{At, Definition, Node};
 use engine::ids::NodeId;
 
 use crate::graph::Graph;
@@ -27,31 +28,41 @@ const HALF_NAME: i32 = 60;
 /// Loose nodes are put side by side, so many in a row.
 const LOOSE: usize = 6;
 
-/// The places of nodes after tidying up, of those that move. All nodes stay around the start; if only some are tidied, their
-/// upper left corner stays where it is.
+/// The places of nodes after tidying up, of those that move. Pinned nodes stay, and the others lie around them; without
+/// any, all nodes stay around the start, and if only some are tidied, their upper left corner stays where it is. No node
+/// comes to lie on one that is not tidied.
 #[must_use]
 pub fn tidy(definition: &Definition, only: Option<&[NodeId]>) -> Vec<(NodeId, At)> {
     let part: Option<HashSet<&NodeId>> = only.map(|ids| ids.iter().collect());
     let graph = Graph::of(definition, |id| part.as_ref().is_none_or(|part| part.contains(id)));
-    let cells = cells(&graph);
+    let layers = Layers::of(&graph);
+    let cells = cells(&graph, &layers);
     let columns = columns(&graph, &cells);
     let places: Vec<Point> = cells.iter().map(|(column, row)| Point { x: columns[*column], y: row * ROW }).collect();
-    let by = offset(&graph, &places, only.is_none());
-    let moved = (graph.nodes.iter().zip(places)).filter_map(|(node, at)| {
-        let at = At { x: at.x + by.x, y: at.y + by.y };
-        (at != node.at).then(|| (node.id.clone(), at))
+    let stays = |node: &&Node| node.pinned || part.as_ref().is_some_and(|part| !part.contains(&node.id));
+    let taken: Vec<Area> = definition.nodes.iter().filter(stays).map(place::with_name).collect();
+    let to = held::around(&graph, &layers, &places, taken.clone()).unwrap_or_else(|| {
+        let there = moved(&places, offset(&graph, &places, only.is_none()));
+        moved(&there, held::aside(&graph, &there, &taken))
+    });
+    let moved = (graph.nodes.iter().zip(to)).filter_map(|(node, at)| {
+        let at = At { x: at.x, y: at.y };
+        (at != node.at && !node.pinned).then(|| (node.id.clone(), at))
     });
     moved.collect()
 }
 
+fn moved(places: &[Point], by: Point) -> Vec<Point> {
+    places.iter().map(|at| Point { x: at.x + by.x, y: at.y + by.y }).collect()
+}
+
 /// The column and the row of each node; no two have the same.
-fn cells(graph: &Graph) -> Vec<(usize, i32)> {
-    let layers = Layers::of(graph);
+fn cells(graph: &Graph, layers: &Layers) -> Vec<(usize, i32)> {
     let mut cells: Vec<(usize, i32)> = layers.of.iter().map(|layer| (*layer, 0)).collect();
     let (parts, loose): (Vec<_>, Vec<_>) = parts(graph).into_iter().partition(|part| part.len() > 1);
     let mut free = None;
     for part in parts {
-        let rows = chains::rows(graph, &layers, &part);
+        let rows = chains::rows(graph, layers, &part);
         let (top, bottom) = rows.iter().fold((0, 0), |(top, bottom), (_, row)| (top.min(*row), bottom.max(*row)));
         let by = free.map_or(0, |free: i32| free - top);
         for (no, row) in rows {

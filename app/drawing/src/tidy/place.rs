@@ -8,7 +8,7 @@ use super::{GAP, GRID, ROW, up};
 use crate::shape::{Area, LINE, Outline, Point};
 
 /// The distance that is kept from other nodes.
-const MARGIN: i32 = 10;
+pub(super) const MARGIN: i32 = 10;
 
 /// Half the width and half the height of what is put somewhere.
 pub type Half = (i32, i32);
@@ -38,17 +38,19 @@ pub fn free(definition: &Definition, at: At, half: Half) -> At {
 
 fn among(taken: Vec<Area>, at: At, (half_width, half_height): Half) -> At {
     let at = Point::of(at);
-    // A node lies in the way of two rows at most.
-    let mut rows = (0..).map(|row| Point { x: at.x, y: at.y + row * ROW }).take(2 * taken.len() + 1);
-    let is_free = |at: &Point| {
-        let area = Area::around(*at, half_width + MARGIN, half_height + MARGIN);
-        taken.iter().all(|other| !other.meets(area))
-    };
-    let at = rows.find(is_free).unwrap_or(at);
-    At { x: at.x, y: at.y }
+    At { x: at.x, y: at.y + beneath(&taken, Area::around(at, half_width, half_height)) }
 }
 
-/// The place of what is put in the middle of an edge, and of all nodes to the right that make room for it.
+/// How far an area has to go down, by whole rows, so that it lies on none of those that are taken.
+pub(super) fn beneath(taken: &[Area], area: Area) -> i32 {
+    let area = area.with_margin(MARGIN);
+    let is_free = |by: &i32| taken.iter().all(|other| !other.meets(area.moved(0, *by)));
+    // A node lies in the way of two rows at most, and its name in that of a third.
+    (0..).map(|row| row * ROW).take(3 * taken.len() + 1).find(is_free).unwrap_or(0)
+}
+
+/// The place of what is put in the middle of an edge, and of all nodes to the right that make room for it: none of them
+/// when one is pinned.
 #[must_use]
 pub fn between(definition: &Definition, from: &NodeId, to: &NodeId, half: Half) -> (At, Vec<(NodeId, At)>) {
     let (Some(source), Some(target)) = (definition.node(from), definition.node(to)) else {
@@ -57,9 +59,10 @@ pub fn between(definition: &Definition, from: &NodeId, to: &NodeId, half: Half) 
     let (source, target) = (Area::of(source), Area::of(target));
     let (room, need) = (target.left - source.right, 2 * (half.0 + GAP));
     let (left, right) = (source.centre(), target.centre());
-    if (0..need).contains(&room) && (left.y - right.y).abs() < ROW {
+    let is_beyond = |node: &Node| Point::of(node.at).x >= right.x;
+    let stays = definition.nodes.iter().any(|node| node.pinned && is_beyond(node));
+    if (0..need).contains(&room) && (left.y - right.y).abs() < ROW && !stays {
         let by = up(need - room);
-        let is_beyond = |node: &Node| Point::of(node.at).x >= right.x;
         let taken = definition.nodes.iter().map(|node| with_name(node).moved(if is_beyond(node) { by } else { 0 }, 0));
         let at = among(taken.collect(), At { x: on_grid(source.right + GAP + half.0), y: left.y }, half);
         let moved = definition.nodes.iter().filter(|node| is_beyond(node)).map(|node| {
@@ -74,7 +77,7 @@ pub fn between(definition: &Definition, from: &NodeId, to: &NodeId, half: Half) 
 }
 
 /// The room that a node takes, with the name beneath it.
-fn with_name(node: &Node) -> Area {
+pub(super) fn with_name(node: &Node) -> Area {
     let area = Area::of(node);
     let lines = if Outline::of(&node.does) == Outline::Task || node.name.is_empty() { 0 } else { 2 };
     Area { bottom: area.bottom + lines * LINE, ..area }
@@ -110,7 +113,8 @@ mod tests {
             assert_eq!(at.x % GRID, 0);
             let gap = at.x - 84 - Area::of(&source).right;
             assert!((GAP - GRID / 2..=GAP + GRID / 2).contains(&gap) && at.y >= source.at.y, "{source:?} {at:?}");
-            definition.nodes.push(Node { id: NodeId(format!("new-{no}")), name: "New".into(), at, does: kind.clone() });
+            let id = NodeId(format!("new-{no}"));
+            definition.nodes.push(Node { id, name: "New".into(), at, pinned: false, does: kind.clone() });
             assert!(!lies_on_another(&definition));
         }
         assert_eq!(place(&definition, &"nowhere".into(), half(&kind)).x, 0);
@@ -126,12 +130,16 @@ mod tests {
             for node in &mut after.nodes {
                 node.at = moved.iter().find(|(id, _)| *id == node.id).map_or(node.at, |(_, at)| *at);
             }
-            after.nodes.push(Node { id: "new".into(), name: "New".into(), at, does: kind.clone() });
+            after.nodes.push(Node { id: "new".into(), name: "New".into(), at, pinned: false, does: kind.clone() });
             assert!(!lies_on_another(&after), "{edge:?}");
         }
         let (at, moved) = between(&definition, &"start".into(), &"manager".into(), half(&kind));
         let manager = moved.iter().find(|(id, _)| id.as_str() == "manager").unwrap();
         assert_eq!((at.y, manager.1.y, moved.len()), (0, 0, 9));
         assert!(at.x + 84 + GAP <= manager.1.x - 84);
+        let mut pinned = definition.clone();
+        pinned.nodes.last_mut().unwrap().pinned = true;
+        let (at, moved) = between(&pinned, &"start".into(), &"manager".into(), half(&kind));
+        assert!(at.y > 0 && moved.is_empty(), "what is pinned makes no room");
     }
 }

@@ -167,6 +167,9 @@ pub struct Board {
     pub hover: RwSignal<Option<NodeId>>,
     pub guides: RwSignal<Vec<Guide>>,
     pub renaming: RwSignal<Option<NodeId>>,
+    /// The edge whose words are changed, and the label and expression that are written there.
+    pub wording: RwSignal<Option<EdgeId>>,
+    pub words: RwSignal<[String; 2]>,
     /// Arrow keys move instead of walk.
     pub moving_by_keys: RwSignal<bool>,
     pub minimap: RwSignal<bool>,
@@ -208,6 +211,8 @@ impl Board {
             hover: RwSignal::default(),
             guides: RwSignal::default(),
             renaming: RwSignal::default(),
+            wording: RwSignal::default(),
+            words: RwSignal::default(),
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             travelling: RwSignal::new(false),

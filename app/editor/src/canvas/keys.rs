@@ -11,7 +11,8 @@ use web_sys::{Element, KeyboardEvent};
 use super::acts;
 use super::board::{Board, Gesture, Tool};
 use super::pointer;
-use crate::finder::shortcuts::{Does, find, pressed};
+use crate::finder::menu::select_related;
+use crate::finder::shortcuts::{Does, find, is_sign, pressed};
 use crate::selection::Selection;
 use crate::store::{Dialog, Side};
 
@@ -42,12 +43,18 @@ pub fn down(board: Board, event: &KeyboardEvent) {
     let store = board.store;
     let key = event.key();
     let control = event.ctrl_key() || event.meta_key();
-    let does = find(&pressed(&key, control, event.shift_key(), event.alt_key()));
+    let keys = pressed(&key, control, event.shift_key(), event.alt_key());
+    if is_sign(&keys) && store.habits.with_untracked(|habits| habits.signs_off) {
+        return;
+    }
+    let does = find(&keys);
     let in_dialog = store.dialog.with_untracked(Option::is_some);
     // These two hold while somebody types, too.
     let always = matches!(does, Some(Does::Save | Does::Publish)) && !in_dialog;
-    let typing =
-        within(event, "input, textarea, select, dialog, [contenteditable], [role=menu], [role=tree], [role=listbox]");
+    let typing = within(
+        event,
+        "input, textarea, select, dialog, [role=dialog], [contenteditable], [role=menu], [role=tree], [role=listbox]",
+    );
     if !always && (typing || in_dialog) {
         return;
     }
@@ -87,11 +94,18 @@ fn act(board: Board, does: Does, key: &str, event: &KeyboardEvent) -> bool {
         Does::Undo => store.undo(),
         Does::Redo => store.redo(),
         Does::SelectAll => acts::select_all(board),
+        Does::SelectBefore => select_related(store, true),
+        Does::SelectAfter => select_related(store, false),
         Does::Duplicate => acts::duplicate(board),
         Does::Search => store.dialog.set(Some(Dialog::Search)),
         Does::Help => store.dialog.set(Some(Dialog::Help)),
         Does::Add => store.dialog.set(Some(acts::add(board))),
-        Does::Rename => with_one(board, "Select one step to rename it.", |node| board.renaming.set(Some(node))),
+        Does::Rename => match store.selection.with_untracked(|now| now.edge.clone()) {
+            Some(edge) => super::words::begin(board, edge),
+            None => {
+                with_one(board, "Select a step or a connection to rename it.", |node| board.renaming.set(Some(node)));
+            }
+        },
         Does::Replace => with_one(board, "Select one step to replace it.", |node| {
             store.dialog.set(Some(Dialog::Replace(node)));
         }),
@@ -103,6 +117,7 @@ fn act(board: Board, does: Does, key: &str, event: &KeyboardEvent) -> bool {
         }
         // Copy, cut and paste come as the browser's own events.
         Does::Settings | Does::Copy | Does::Cut | Does::Paste => return false,
+        Does::Pin => crate::pin::toggle(store),
         Does::Remove => acts::remove(board),
         Does::Walk if !board.moving_by_keys.get_untracked() => acts::walk(board, key),
         Does::Move if key.eq_ignore_ascii_case("m") => acts::move_by_keys(board),

@@ -15,7 +15,9 @@ mod pointer;
 mod rename;
 mod seen;
 mod space;
+mod tokens;
 mod wire;
+mod words;
 mod zoom;
 
 use drawing::shape::Area;
@@ -34,6 +36,8 @@ use self::overlay::Overlay;
 use self::pad::Pad;
 use self::palette::Palette;
 use self::rename::Rename;
+use self::tokens::Tokens;
+use self::words::EdgeWords;
 use self::zoom::Zoom;
 use crate::Store;
 use crate::later::{self, Part};
@@ -107,11 +111,13 @@ pub fn Canvas(board: Board) -> impl IntoView {
                     <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
                         {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line/> })}
                     </For>
+                    <Tokens board/>
                     <Overlay board/>
                 </svg>
             </div>
             <Pad board/>
             <Rename board/>
+            <EdgeWords board/>
             <Palette board/>
             {later::part(store, Part::Minimap(board))}
             <Zoom board/>
@@ -132,6 +138,7 @@ fn grant(board: Board) {
             Wish::Fit => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
             Wish::PasteAt(at) => paste_here(board, at),
             Wish::Rename(node) => board.renaming.set(Some(node)),
+            Wish::Words(edge) => words::begin(board, edge),
         }
     });
 }

@@ -73,8 +73,9 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
     let label = {
         let placed = placed.clone();
         move || {
-            let said = placed.with(|placed| {
-                format!("{}, {}", placed.node.name, placed.node.does.entry().label.to_ascii_lowercase())
+            let said = placed.with(|Placed { node, .. }| {
+                let pinned = if node.pinned { ", pinned" } else { "" };
+                format!("{}, {}{pinned}", node.name, node.does.entry().label.to_ascii_lowercase())
             });
             match worst.get() {
                 Some(Severity::Error) => format!("{said}, needs mending"),
@@ -123,6 +124,7 @@ fn drawn(placed: &Placed, note: Option<String>) -> AnyView {
         {outline}
         <path class="node-icon" d=icon::path(&placed.node.does) transform=place></path>
         {words(placed, note)}
+        {placed.node.pinned.then(|| pin(placed))}
     }
     .into_any()
 }
@@ -146,11 +148,27 @@ fn words(placed: &Placed, note: Option<String>) -> impl IntoView + use<> {
     }
 }
 
+/// The middle of a sign at the upper right corner, from the node's centre.
+fn corner(placed: &Placed) -> (i32, i32) {
+    let inset = if placed.outline == Outline::Task { 0 } else { 6 };
+    (placed.area.width() / 2 - inset, inset - placed.area.height() / 2)
+}
+
+/// The sign that tidying leaves it where it is.
+fn pin(placed: &Placed) -> impl IntoView + use<> {
+    let (x, y) = corner(placed);
+    view! {
+        <g class="node-pin" aria-hidden="true">
+            <circle cx=x cy=y r="9"></circle>
+            <svg x=x - 7 y=y - 7 width="14" height="14"><use href="/icons.svg#pin"></use></svg>
+        </g>
+    }
+}
+
 /// The sign of a problem at the upper left corner.
 fn badge(placed: &Placed, severity: Severity) -> impl IntoView + use<> {
-    let (x, y, inset) =
-        (placed.area.width() / 2, placed.area.height() / 2, if placed.outline == Outline::Task { 0 } else { 6 });
-    let (x, y) = (-x + inset, -y + inset);
+    let (x, y) = corner(placed);
+    let x = -x;
     let (class, sign) = match severity {
         Severity::Error => ("problem-sign error", "!"),
         Severity::Warning => ("problem-sign warning", "?"),

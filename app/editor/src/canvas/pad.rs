@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
 
 use super::board::{Board, Gesture};
-use super::{acts, palette, place, pointer, wire};
+use super::{acts, palette, place, pointer, wire, words};
 use crate::finder::menu::MenuAt;
 use crate::icon::Icon;
 use crate::selection::Selection;
@@ -26,6 +26,9 @@ pub fn Pad(board: Board) -> impl IntoView {
             return None;
         }
         let selection = store.selection.get();
+        if selection.edge.is_some() && board.wording.with(|edge| *edge == selection.edge) {
+            return None;
+        }
         match (selection.only_node(), &selection.edge) {
             (Some(node), _) => Some(beside_node(board, node.clone())?.into_any()),
             (None, Some(edge)) => Some(beside_edge(board, edge.clone())?.into_any()),
@@ -93,13 +96,15 @@ fn beside_edge(board: Board, id: EdgeId) -> Option<impl IntoView> {
             (format!("{}px", x + 8.0), format!("{}px", y + 8.0))
         })
     };
-    let (add, remove) = (id.clone(), id);
+    let (add, word, remove) = (id.clone(), id.clone(), id);
     Some(view! {
         <div class="pad" role="toolbar" aria-label="What can be done with this connection" style:left=move || place().0 style:top=move || place().1
             on:pointerdown=|event| event.stop_propagation()>
             <div class="pad-row">
                 <button type="button" class="pad-item" aria-label="Add a step here (N)" title="Add a step here (N)"
                     on:click=move |_| store.dialog.set(Some(Dialog::Add { after: None, into: Some(add.clone()), at: None }))><Icon name="plus"/></button>
+                <button type="button" class="pad-item" aria-label="Change its words (E)" title="Change its words (E)"
+                    on:click=move |_| words::begin(board, word.clone())><Icon name="pencil"/></button>
                 <button type="button" class="pad-item" aria-label="Remove (Delete)" title="Remove (Delete)"
                     on:click=move |_| { store.make(Edit::Remove { nodes: vec![], edges: vec![remove.clone()] }); }><Icon name="trash"/></button>
             </div>

@@ -14,6 +14,7 @@ use web_sys::{Element, MouseEvent, PointerEvent};
 
 use super::board::{Board, End, Gesture, Target, Tool, Wire};
 use super::{place, wire};
+use crate::habits::{Drag, Wheel};
 use crate::selection::Selection;
 
 /// How far a press may wander before it is a drag, in pixels of the screen.
@@ -46,6 +47,7 @@ fn target(event: &MouseEvent) -> Target {
 
 /// A finger or a button goes down.
 pub fn down(board: Board, event: &PointerEvent) {
+    super::words::finish(board, true);
     let Spot { x, y } = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
     if event.pointer_type() == "touch" {
         board.fingers.update_value(|fingers| fingers.push((event.pointer_id(), x, y)));
@@ -117,7 +119,7 @@ pub fn moved(board: Board, event: &PointerEvent) {
                 // Not before: what is held gets the clicks too.
                 capture(board, event);
                 let from = board.viewport.get_untracked().to_drawing(Spot { x: from_x, y: from_y });
-                begin(board, on, from, (from_x, from_y), add);
+                begin(board, on, from, (from_x, from_y), Hand { add, finger: event.pointer_type() == "touch" });
                 moved_to(board, event, here, (x, y));
             }
         }
@@ -135,8 +137,15 @@ fn hover(board: Board, event: &PointerEvent) {
     }
 }
 
+/// What presses: with a key that adds to the selection, or a finger.
+struct Hand {
+    add: bool,
+    finger: bool,
+}
+
 /// What a press that moves becomes.
-fn begin(board: Board, on: Target, from: Point, screen: (f64, f64), add: bool) {
+fn begin(board: Board, on: Target, from: Point, screen: (f64, f64), Hand { add, finger }: Hand) {
+    let drag = board.store.habits.with_untracked(|habits| habits.mode.drag(add, finger));
     let gesture = match (board.tool.get_untracked(), on) {
         (_, Target::Handle(node)) => match wire::begin(board, node, None) {
             Some(wire) => Gesture::Wire { wire, sticks: false },
@@ -155,7 +164,7 @@ fn begin(board: Board, on: Target, from: Point, screen: (f64, f64), add: bool) {
             let nodes = board.store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
             Gesture::Move { nodes, from, places: vec![], over: None }
         }
-        (_, Target::Ground) if add => Gesture::Lasso { from, to: from, add: true },
+        (_, Target::Ground) if drag == Drag::Selects => Gesture::Lasso { from, to: from, add },
         (_, Target::Ground | Target::Edge(_)) => Gesture::Pan { x: screen.0, y: screen.1 },
     };
     board.gesture.set(gesture);
@@ -345,8 +354,13 @@ fn idle(board: Board) {
     board.store.held.set(false);
 }
 
-/// The wheel: with Ctrl (and by a touch pad's pinch) it zooms, else it pans.
+/// The wheel zooms or pans, as whoever edits likes it.
 pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    // What is open there scrolls by itself.
+    if target.is_some_and(|element| element.closest(".canvas-words").is_ok_and(|found| found.is_some())) {
+        return;
+    }
     event.prevent_default();
     let spot = board.inside(f64::from(event.client_x()), f64::from(event.client_y()));
     // Lines and pages, as some mice count.
@@ -355,7 +369,9 @@ pub fn wheel(board: Board, event: &web_sys::WheelEvent) {
         2 => 400.0,
         _ => 1.0,
     };
-    if event.ctrl_key() || event.meta_key() {
+    let control = event.ctrl_key() || event.meta_key();
+    let does = board.store.habits.with_untracked(|habits| habits.mode.wheel(control, event.shift_key()));
+    if does == Wheel::Zooms {
         let factor = (-event.delta_y() * unit / 300.0).clamp(-1.0, 1.0).exp();
         board.viewport.update(|viewport| *viewport = viewport.zoomed_at(spot, factor));
     } else {

@@ -1,7 +1,7 @@
 //! Renaming in place: a field over the node.
 
 use engine::edit::Edit;
-use engine::ids::NodeId;
+use engine::ids::{EdgeId, NodeId};
 use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use web_sys::{Element, MouseEvent};
 use super::board::{Board, Gesture};
 use crate::store::Dialog;
 
-/// A double click on a node renames it; on an edge or the ground it adds a step there.
+/// A double click on a node renames it, on an edge it changes its words; on the ground it adds a step there.
 pub fn double_click(board: Board, event: &MouseEvent) {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let marked = |name: &str| {
@@ -25,7 +25,7 @@ pub fn double_click(board: Board, event: &MouseEvent) {
     if let Some(node) = marked("data-node") {
         board.renaming.set(Some(NodeId(node)));
     } else if let Some(edge) = marked("data-edge") {
-        board.store.dialog.set(Some(Dialog::Add { after: None, into: Some(engine::ids::EdgeId(edge)), at: None }));
+        super::words::begin(board, EdgeId(edge));
     } else {
         let at = board.place(f64::from(event.client_x()), f64::from(event.client_y()));
         board.store.dialog.set(Some(Dialog::Add { after: None, into: None, at: Some(super::pointer::at(at)) }));

@@ -38,11 +38,14 @@ enum Act {
     Replace,
     Duplicate,
     Copy,
+    Pin,
+    Unpin,
     SelectBefore,
     SelectAfter,
     CopyLink,
     RemoveNode,
     AddInto,
+    ChangeWords,
     ChangeEnds,
     RemoveEdge,
     AddHere,
@@ -59,7 +62,7 @@ type Entry = (Act, &'static str, &'static str, Option<Does>);
 fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(node) = at.node.as_ref().and_then(|id| definition.node(id)) {
         let (starts, ends) = (matches!(node.does, Kind::Start(_)), matches!(node.does, Kind::End(_)));
-        let all: [(bool, Entry); 11] = [
+        let all: [(bool, Entry); 13] = [
             (true, (Act::Settings, "Settings", "sliders", Some(Does::Settings))),
             (true, (Act::Rename, "Rename", "pencil", Some(Does::Rename))),
             (!ends, (Act::AddAfter, "Add a step after it\u{2026}", "plus", Some(Does::Add))),
@@ -70,8 +73,10 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             ),
             (!starts, (Act::Duplicate, "Duplicate", "copy", Some(Does::Duplicate))),
             (true, (Act::Copy, "Copy", "copy", Some(Does::Copy))),
-            (!starts, (Act::SelectBefore, "Select all before it", "back", None)),
-            (!ends, (Act::SelectAfter, "Select all after it", "forward", None)),
+            (!node.pinned, (Act::Pin, "Pin where it is", "pin", Some(Does::Pin))),
+            (node.pinned, (Act::Unpin, "Unpin", "pin", Some(Does::Pin))),
+            (!starts, (Act::SelectBefore, "Select all before it", "back", Some(Does::SelectBefore))),
+            (!ends, (Act::SelectAfter, "Select all after it", "forward", Some(Does::SelectAfter))),
             (true, (Act::CopyLink, "Copy a link to it", "link", None)),
             (true, (Act::RemoveNode, "Remove", "trash", Some(Does::Remove))),
         ];
@@ -80,6 +85,7 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if at.edge.as_ref().is_some_and(|id| definition.edges.iter().any(|edge| edge.id == *id)) {
         return vec![
             (Act::AddInto, "Add a step here\u{2026}", "plus", Some(Does::Add)),
+            (Act::ChangeWords, "Change its words", "pencil", Some(Does::Rename)),
             (Act::ChangeEnds, "Change where it leads\u{2026}", "arrow", None),
             (Act::RemoveEdge, "Remove", "trash", Some(Does::Remove)),
         ];
@@ -93,9 +99,24 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     ]
 }
 
-/// The steps that lead to a step, or that it leads to; and the step itself.
-fn related(definition: &Definition, id: &NodeId, before: bool) -> BTreeSet<NodeId> {
-    let (mut seen, mut open) = (BTreeSet::new(), vec![id.clone()]);
+/// Selects what leads to the selected steps, or what they lead to, with them.
+pub fn select_related(store: Store, before: bool) {
+    let nodes = store.selection.with_untracked(|now| now.nodes.clone());
+    if nodes.is_empty() {
+        return store.refuse("Select a step first.");
+    }
+    let nodes = store.definition.with_untracked(|definition| related(definition, nodes, before));
+    store.say(if nodes.len() == 1 {
+        "1 step is selected.".to_owned()
+    } else {
+        format!("{} steps are selected.", nodes.len())
+    });
+    store.selection.set(Selection::nodes(nodes));
+}
+
+/// The steps that lead to steps, or that these lead to; and the steps themselves.
+fn related(definition: &Definition, ids: BTreeSet<NodeId>, before: bool) -> BTreeSet<NodeId> {
+    let (mut seen, mut open) = (BTreeSet::new(), Vec::from_iter(ids));
     while let Some(id) = open.pop() {
         if seen.insert(id.clone()) {
             let ends = definition
@@ -131,11 +152,9 @@ fn run(store: Store, act: Act, at: &MenuAt) {
             let clip = definition.with_untracked(|definition| copy(definition, &[node]));
             copy_text(store, &clip.text(), "Copied.");
         }
-        (Act::SelectBefore | Act::SelectAfter, Some(node), _) => {
-            let nodes = definition.with_untracked(|definition| related(definition, &node, act == Act::SelectBefore));
-            store.say(format!("{} steps are selected.", nodes.len()));
-            store.selection.set(Selection::nodes(nodes));
-        }
+        // Of several that are selected, all.
+        (Act::Pin | Act::Unpin, Some(_), _) => crate::pin::toggle(store),
+        (Act::SelectBefore | Act::SelectAfter, Some(_), _) => select_related(store, act == Act::SelectBefore),
         (Act::CopyLink, Some(node), _) => {
             let page = window().location().href().unwrap_or_default();
             let page = page.split('#').next().unwrap_or_default();
@@ -147,6 +166,7 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         (Act::AddInto, _, Some(edge)) => {
             store.dialog.set(Some(Dialog::Add { after: None, into: Some(edge), at: Some(at.place) }));
         }
+        (Act::ChangeWords, _, Some(edge)) => store.wish.set(Some(Wish::Words(edge))),
         (Act::ChangeEnds, _, Some(edge)) => {
             store.selection.set(Selection::edge(edge));
             store.side.set(Side::Settings);
@@ -319,16 +339,20 @@ mod tests {
         assert!(of_end.contains(&Act::Rename) && of_end.contains(&Act::RemoveNode));
         assert!(!of_end.contains(&Act::AddAfter) && !of_end.contains(&Act::Connect), "nothing follows an end");
         assert!(!acts(&at(Some("start"), None)).contains(&Act::Duplicate), "there is one start");
-        assert_eq!(acts(&at(None, Some("e1"))), [Act::AddInto, Act::ChangeEnds, Act::RemoveEdge]);
+        assert_eq!(acts(&at(None, Some("e1"))), [Act::AddInto, Act::ChangeWords, Act::ChangeEnds, Act::RemoveEdge]);
         assert_eq!(acts(&at(None, None))[0], Act::AddHere);
         assert_eq!(acts(&at(Some("gone"), Some("gone")))[0], Act::AddHere, "what is gone is paper");
     }
 
     #[test]
     fn all_before_and_all_after_follow_the_connections() {
-        let ids =
-            |before| related(&example(), &NodeId::from("lead"), before).into_iter().map(|id| id.0).collect::<Vec<_>>();
-        assert_eq!(ids(true), ["lead", "size", "start"]);
-        assert_eq!(ids(false), ["lead", "no", "yes"]);
+        let ids = |of: &[&str], before| {
+            let of = of.iter().map(|id| NodeId::from(*id)).collect();
+            related(&example(), of, before).into_iter().map(|id| id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&["lead"], true), ["lead", "size", "start"]);
+        assert_eq!(ids(&["lead"], false), ["lead", "no", "yes"]);
+        assert_eq!(ids(&["lead", "no"], false), ["lead", "no", "yes"], "of several, all");
+        assert_eq!(ids(&[], false), [""; 0]);
     }
 }

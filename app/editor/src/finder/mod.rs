@@ -55,7 +55,7 @@ pub fn Finder(store: Store) -> impl IntoView {
         Dialog::Continue { from, port } => Some(add::add(store, Place::By(from, port))),
         Dialog::Replace(node) => Some(add::replace(store, node)),
         Dialog::Search => Some(search::search(store)),
-        Dialog::Help => Some(help::help()),
+        Dialog::Help => Some(help::help(store)),
     };
     let on_backdrop = move |event: web_sys::MouseEvent| {
         let frame = frame.get_untracked();

@@ -50,7 +50,7 @@ mod tests {
 
     /// A definition of nothing but a pattern.
     fn alone(pattern: &Pattern) -> Definition {
-        let node = |id: &str, does| Node { id: id.into(), name: id.to_owned(), at: At::default(), does };
+        let node = |id: &str, does| Node { id: id.into(), name: id.to_owned(), at: At::default(), pinned: false, does };
         let edge = |id: &str, from: &NodeId, port: &Port, to: &NodeId| Edge {
             id: id.into(),
             from: from.clone(),

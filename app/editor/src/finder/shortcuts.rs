@@ -9,6 +9,7 @@ pub enum Does {
     Rename,
     Settings,
     Connect,
+    Pin,
     Remove,
     Undo,
     Redo,
@@ -17,6 +18,8 @@ pub enum Does {
     Paste,
     Duplicate,
     SelectAll,
+    SelectBefore,
+    SelectAfter,
     Walk,
     Move,
     Start,
@@ -63,9 +66,10 @@ const fn row(does: Does, keys: &'static [&'static str], words: &'static str, gro
 pub const SHORTCUTS: &[Shortcut] = &[
     row(Does::Add, &["N", "A", "Insert"], "Add a step after the selected one", STEPS),
     row(Does::Replace, &["R"], "Replace it by another kind", STEPS),
-    row(Does::Rename, &["E", "F2"], "Rename it", STEPS),
+    row(Does::Rename, &["E", "F2"], "Rename it; of a connection: change its words", STEPS),
     row(Does::Settings, &["Enter"], "Open its settings", STEPS),
     row(Does::Connect, &["C"], "Connect it; arrow keys choose with what", STEPS),
+    row(Does::Pin, &["K"], "Pin it: tidying leaves it where it is; again: unpin", STEPS),
     row(Does::Remove, &["Delete", "Backspace"], "Remove what is selected", STEPS),
     row(Does::Undo, &["Ctrl+Z"], "Undo", EDIT),
     row(Does::Redo, &["Ctrl+Shift+Z", "Ctrl+Y"], "Do again", EDIT),
@@ -74,6 +78,8 @@ pub const SHORTCUTS: &[Shortcut] = &[
     row(Does::Paste, &["Ctrl+V"], "Paste at the pointer", EDIT),
     row(Does::Duplicate, &["Ctrl+D"], "Duplicate", EDIT),
     row(Does::SelectAll, &["Ctrl+A"], "Select everything", EDIT),
+    row(Does::SelectBefore, &["Ctrl+Shift+ArrowLeft"], "Select all that lead to what is selected", EDIT),
+    row(Does::SelectAfter, &["Ctrl+Shift+ArrowRight"], "Select all that it leads to", EDIT),
     row(Does::Tidy, &["T"], "Tidy the drawing, or what is selected", EDIT),
     row(
         Does::Walk,
@@ -135,6 +141,11 @@ pub fn pressed(key: &str, control: bool, shift: bool, alt: bool) -> String {
     out
 }
 
+/// Whether this is a letter, a digit or a sign alone, which somebody may type, or speak, without meaning a shortcut.
+pub fn is_sign(pressed: &str) -> bool {
+    pressed.chars().count() == 1 && pressed != " "
+}
+
 /// What these keys do.
 pub fn find(pressed: &str) -> Option<Does> {
     SHORTCUTS.iter().find(|shortcut| shortcut.keys.contains(&pressed)).map(|shortcut| shortcut.does)
@@ -179,6 +190,7 @@ mod tests {
             ("+", false, true, false, Some(Does::ZoomIn)),
             ("ArrowUp", false, false, false, Some(Does::Walk)),
             ("ArrowUp", false, true, false, Some(Does::Move)),
+            ("ArrowLeft", true, true, false, Some(Does::SelectBefore)),
             ("ArrowUp", false, false, true, None),
             ("Enter", true, false, false, Some(Does::Publish)),
             ("c", true, false, false, Some(Does::Copy)),
@@ -186,6 +198,8 @@ mod tests {
         ] {
             assert_eq!(find(&pressed(key, control, shift, alt)), does, "{key} {control} {shift} {alt}");
         }
+        assert!(["N", "?", "1"].into_iter().all(is_sign));
+        assert!(!["F2", "Ctrl+D", "Delete", " ", "Shift+ArrowUp"].into_iter().any(is_sign));
         assert_eq!(keys_of(Does::Remove), "Del");
         assert_eq!(shown("Shift+ArrowLeft"), "Shift+\u{2190}");
     }

@@ -223,6 +223,16 @@ pub fn text_line(lens: &Lens) -> AnyView {
     line(&lens.id(), "text", None, lens.written(), typing_text(lens))
 }
 
+/// The same, taken when the field is left: others follow a name, and half a name is none.
+pub fn name_line(lens: &Lens) -> AnyView {
+    let (id, value, to) = (lens.id(), lens.written(), lens.clone());
+    view! {
+        <input class="input" id=id.clone() prop:value=move || value.get() autocomplete="off" spellcheck="false"
+            aria-describedby=described(&id) on:change=move |event| to.set(event_target_value(&event).into())/>
+    }
+    .into_any()
+}
+
 /// Typing that writes a text where the lens looks.
 pub fn typing_text(lens: &Lens) -> Typing {
     let at = lens.clone();

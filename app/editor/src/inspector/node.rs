@@ -79,6 +79,7 @@ fn acts(store: Store, id: &NodeId) -> AnyView {
     view! {
         <div class="inspector-acts">
             {button("plus", "Add a step after", "node-add".to_owned(), add)}
+            {crate::pin::button(store)}
             {(!is_start).then(|| view! {
                 {button("retry", "Replace", "node-replace".to_owned(), replace)}
                 {button("copy", "Duplicate", "node-duplicate".to_owned(), double)}

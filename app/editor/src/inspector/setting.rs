@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::cases::cases;
 use super::controls::{
-    area, choices, flag, gathered, insert_field, labelled, problem_list, problems_of, select, text_line, typing_text,
+    area, choices, flag, gathered, insert_field, labelled, name_line, problem_list, problems_of, select, text_line,
+    typing_text,
 };
 use super::lens::Lens;
 use super::preview::Preview;
@@ -75,6 +76,8 @@ pub fn setting(node: &NodeId, all: &Lens, setting: &'static Setting) -> AnyView 
     let one = |control: AnyView| labelled(&id, setting.label, setting.help, problems, control);
     let many = |control: AnyView| gathered(&id, setting.label, setting.help, problems, control);
     match setting.kind {
+        // What expressions call a signal.
+        FieldKind::Text if setting.key == "name" => one(name_line(&lens)),
         FieldKind::Text => one(text_line(&lens)),
         FieldKind::LongText => {
             let typing = typing_text(&lens);

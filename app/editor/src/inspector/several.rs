@@ -81,6 +81,7 @@ pub fn several(store: Store) -> AnyView {
     view! {
         <header class="inspector-head"><p class="inspector-kind">{icon("tray")}{count}</p></header>
         <div class="inspector-acts">
+            {crate::pin::button(store)}
             {button("copy", "Duplicate", "several-duplicate".to_owned(), double)}
             {button("trash", "Delete", "several-delete".to_owned(), remove)}
         </div>

@@ -322,7 +322,7 @@ pub(crate) mod tests {
                 (_, "no") => Kind::End(End { outcome: Outcome::Rejected, closes_all: false }),
                 _ => Kind::Approval(Box::new(approval())),
             };
-            definition.nodes.push(Node { id: id.clone(), name: id.0.clone(), at: At::default(), does });
+            definition.nodes.push(Node { id: id.clone(), name: id.0.clone(), at: At::default(), pinned: false, does });
         }
         let node = definition.nodes.iter_mut().find(|node| node.id == id).expect("it was put in");
         if let Kind::Condition(condition) = &mut node.does

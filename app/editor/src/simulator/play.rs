@@ -185,7 +185,8 @@ impl Play {
                     self.story.set_value(self.scenario());
                 }
                 self.follow_on();
-                self.store.standing.set(view.standing());
+                let seen = if chosen { self.view.with_untracked(|view| view.frames.len()) } else { usize::MAX };
+                self.store.standing.set(view.standing(seen));
                 self.view.set(view);
                 self.stage.set(Stage::Running);
             }

@@ -1,7 +1,7 @@
 //! What the simulator's module tells, as far as the panel shows it.
 
 use engine::form::Data;
-use engine::ids::NodeId;
+use engine::ids::{EdgeId, NodeId};
 use engine::nodes::end::Outcome;
 use engine::simulate::{Coverage, Covered};
 use serde::Deserialize;
@@ -40,11 +40,14 @@ pub struct Inside {
     pub events: Vec<Happened>,
 }
 
-/// An event, as far as it brings data from outside.
+/// An event, as far as it brings data from outside, or goes on along an edge.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Happened {
     #[serde(rename = "event")]
     pub kind: String,
+    /// The edge by which a node was entered.
+    #[serde(default)]
+    pub edge: Option<EdgeId>,
     #[serde(default)]
     pub name: Option<String>,
     #[serde(default)]
@@ -145,11 +148,13 @@ impl View {
         self.frames.last()
     }
 
-    /// The same for the canvas.
-    pub fn standing(&self) -> Standing {
+    /// The same for the canvas; what happened after so many frames is on its way.
+    pub fn standing(&self, seen: usize) -> Standing {
         let Coverage { nodes, edges } = self.coverage.clone();
         let afterwards = self.last().map(|frame| frame.inside.afterwards.clone()).unwrap_or_default();
+        let came_by = self.frames.iter().skip(seen).flat_map(|frame| &frame.inside.events);
         Standing {
+            came_by: came_by.filter_map(|event| event.edge.clone()).collect(),
             here: afterwards.tokens,
             passed: nodes,
             taken: edges,

@@ -138,7 +138,7 @@ fn write_node(xml: &mut Xml, definition: &Definition, ids: &Ids, node: &Node, id
         _ => {}
     }
     let own_id = (id != node.id.as_str()).then(|| node.id.clone());
-    let ours = OurNode { id: own_id, name: unless_shown(&node.name), does: node.does.clone() };
+    let ours = OurNode { id: own_id, name: unless_shown(&node.name), pinned: node.pinned, does: node.does.clone() };
     settings(xml, "cs:node", &json(&ours));
     let ways = definition.edges.iter().zip(&ids.edges).filter_map(|(edge, id)| Some((edge, id.as_deref()?)));
     for (_, way) in ways.clone().filter(|(edge, _)| edge.to == node.id) {

@@ -32,6 +32,8 @@ pub(super) struct OurNode {
     pub(super) id: Option<NodeId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) pinned: bool,
     pub(super) does: Kind,
 }
 

@@ -72,6 +72,11 @@ pub enum Edit {
     Move {
         places: Vec<(NodeId, At)>,
     },
+    /// Whether tidying leaves nodes where they are.
+    Pin {
+        nodes: Vec<NodeId>,
+        pinned: bool,
+    },
     /// Nodes and edges away; edges heal where one way led in and the main way out.
     Remove {
         nodes: Vec<NodeId>,

@@ -173,8 +173,10 @@ impl Came {
 /// The definition with one step only, which the start leads to.
 fn straight_to(definition: &Definition, name: &str, approval: Approval) -> Definition {
     let (start, step) = (NodeId::from("start"), NodeId::from("step"));
-    let node =
-        |id: &NodeId, name: &str, does: Kind| Node { id: id.clone(), name: name.to_owned(), at: At::default(), does };
+    let node = |id: &NodeId, name: &str, does: Kind| {
+        let (id, name) = (id.clone(), name.to_owned());
+        Node { id, name, at: At::default(), pinned: false, does }
+    };
     Definition {
         nodes: vec![
             node(&start, "Start", Kind::Start(Start {})),

@@ -73,7 +73,7 @@ pub fn wild(dice: &mut Dice) -> Definition {
     let ids: Vec<NodeId> = (0..2 + dice.roll(9)).map(|no| NodeId(format!("n{}", no * 2 / 3 + no % 2))).collect();
     let named = |id: &NodeId, dice: &mut Dice| {
         let (does, name) = fresh(entries()[dice.roll(9)].kind).unwrap();
-        Node { id: id.clone(), name, at: at(dice), does }
+        Node { id: id.clone(), name, at: at(dice), pinned: dice.roll(4) == 0, does }
     };
     let nodes = ids.iter().map(|id| named(id, dice)).collect();
     let edges = (0..dice.roll(14))
@@ -98,7 +98,7 @@ pub fn edit(dice: &mut Dice, definition: &Definition) -> Edit {
     let edge = |dice: &mut Dice| {
         if lines.is_empty() || dice.roll(12) == 0 { EdgeId::from("nothing") } else { dice.pick(&lines) }
     };
-    match dice.roll(30) {
+    match dice.roll(31) {
         0 | 1 => Edit::Add { kind: kind(dice), at: at(dice) },
         2..=5 => {
             let from = node_id(dice, &ids);
@@ -129,6 +129,7 @@ pub fn edit(dice: &mut Dice, definition: &Definition) -> Edit {
         },
         25..=27 => form(dice),
         28 => Edit::Paste { clip: clip(dice, definition, &ids), at: at(dice) },
+        29 => Edit::Pin { nodes: (0..dice.roll(4)).map(|_| node_id(dice, &ids)).collect(), pinned: dice.roll(3) != 0 },
         _ => document(dice, definition),
     }
 }
@@ -176,9 +177,9 @@ fn set(dice: &mut Dice, definition: &Definition) -> Edit {
 
 fn value(dice: &mut Dice, kind: FieldKind) -> Value {
     let source = json!({"from": "field", "key": "amount"});
-    let cel = json!({"from": "expression", "cel": "request.amount > 3.0 ? 'group:request.amount' : null"});
+    let cel = json!({"from": "expression", "cel": "has(signals.payment) && request.amount > 3.0 ? 'group:request.amount' : null"});
     let choices = match kind {
-        FieldKind::Text | FieldKind::LongText => vec![json!(text(dice)), json!("payment")],
+        FieldKind::Text | FieldKind::LongText => vec![json!(text(dice)), json!("payment"), json!("goods.paid")],
         FieldKind::Flag => vec![json!(true), json!(false)],
         FieldKind::Source => vec![source, Value::Null],
         FieldKind::Sources => vec![json!([source, cel]), json!([]), json!([cel])],

@@ -177,3 +177,22 @@ fn another_kind_keeps_people_texts_and_the_time_to_wait() {
     assert_eq!((signal.timeout, signal.link_to.len()), (Some(Span::days(9)), 2));
     assert_eq!(edges(&awaited), "ask.timed_out>late");
 }
+
+#[test]
+fn steps_are_pinned_and_unpinned_and_copies_are_free() {
+    let pin = |nodes: &[&str], pinned| Edit::Pin { nodes: nodes.iter().map(|one| id(one)).collect(), pinned };
+    let drawing = one_step();
+    let plain = serde_json::to_string(&drawing).unwrap();
+    assert!(!plain.contains("pinned"), "documents without pins are as they always were");
+    let now = after(&drawing, &pin(&["ask", "no"], true));
+    let pinned = now.nodes.iter().filter(|node| node.pinned).map(|node| node.id.as_str());
+    assert_eq!(pinned.collect::<Vec<_>>(), ["ask", "no"]);
+    assert_eq!(plan(&drawing, &pin(&["ask", "no"], true)).unwrap().label, "Pin 2 steps");
+    assert_eq!(plan(&now, &pin(&["ask"], false)).unwrap().label, "Unpin “ask”");
+    assert_eq!(plan(&now, &pin(&["ask"], true)).unwrap().changes, [], "it is pinned already");
+    assert_eq!(serde_json::to_string(&after(&now, &pin(&["no", "ask"], false))).unwrap(), plain);
+    assert_eq!(refused(&now, &pin(&["gone"], true)), "The step “gone” is not there any more.");
+    let clip = engine::edit::copy(&now, &[id("ask")]);
+    let copied = after(&now, &Edit::Paste { clip, at: At::default() });
+    assert!(!copied.nodes.last().unwrap().pinned && after(&now, &replace("ask", "notify")).nodes[1].pinned);
+}

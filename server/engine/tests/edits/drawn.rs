@@ -10,7 +10,8 @@ use crate::common::definition;
 pub fn drawn(nodes: &str, edges: &str) -> Definition {
     let node = |text: &str| {
         let (id, kind) = text.split_once(':').unwrap_or((text, text));
-        Node { id: NodeId::from(id), name: id.to_owned(), at: At::default(), does: fresh(kind).unwrap().0 }
+        let (id, name, does) = (NodeId::from(id), id.to_owned(), fresh(kind).unwrap().0);
+        Node { id, name, at: At::default(), pinned: false, does }
     };
     let edge = |(no, text): (usize, &str)| {
         let (from, to) = text.split_once('>').unwrap();

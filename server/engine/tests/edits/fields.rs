@@ -77,6 +77,43 @@ fn expressions_follow_outside_of_quoted_texts() {
 }
 
 #[test]
+fn expressions_follow_a_signals_new_name() {
+    let which = |when: &str| set("which", "cases", json!([{"port": "a", "label": "", "when": when}]));
+    let drawing = after(&drawn("which:condition come:signal ask:approval", ""), &set("come", "name", json!("paid")));
+    for (before, name, after_it) in [
+        ("signals.paid.sum > 1.0", "settled", "signals.settled.sum > 1.0"),
+        ("has(signals.paid) && signals['paid'].paid", "settled", "has(signals.settled) && signals['settled'].paid"),
+        (
+            "request.paid == 'signals.paid' && signals.paids",
+            "settled",
+            "request.paid == 'signals.paid' && signals.paids",
+        ),
+        ("signals . paid.sum > 1.0", "goods.paid", "signals  [\"goods.paid\"].sum > 1.0"),
+        (
+            "!has(signals.paid) || has(signals.paid.sum)",
+            "goods-in",
+            "!(\"goods-in\" in signals) || has(signals[\"goods-in\"].sum)",
+        ),
+        ("signals.paid.sum > 1.0", "", "signals.paid.sum > 1.0"),
+        ("signals.paid.sum > 1.0", "No name", "signals.paid.sum > 1.0"),
+    ] {
+        let now = after(&after(&drawing, &which(before)), &set("come", "name", json!(name)));
+        let wanted = after(&after(&drawing, &set("come", "name", json!(name))), &which(after_it));
+        assert_eq!(now.nodes, wanted.nodes, "{before}");
+    }
+    let people = |cel: &str| set("ask", "approvers", json!([expression(cel)]));
+    let now = after(&after(&drawing, &people("signals.paid.by")), &set("come", "name", json!("settled")));
+    assert_eq!(now, after(&after(&drawing, &set("come", "name", json!("settled"))), &people("signals.settled.by")));
+    let mut two = after(&drawing, &which("signals.paid.sum > 1.0"));
+    two.nodes.push(engine::definition::Node { id: "again".into(), ..two.nodes[1].clone() });
+    let one_less = after(&two, &set("come", "name", json!("settled")));
+    assert_eq!(one_less.nodes[0], two.nodes[0], "the other still waits for it");
+    let mut back = one_less;
+    assert!(plan(&two, &set("come", "name", json!("settled"))).unwrap().undo(&mut back));
+    assert_eq!(back, two);
+}
+
+#[test]
 fn questions_come_move_and_go() {
     let mut now = drawn("tell:notify", "");
     for (edit, wanted) in [

@@ -293,7 +293,7 @@ pub fn approval(policy: Policy, approvers: Vec<Source>) -> Approval {
 }
 
 pub fn node(id: &str, does: Kind) -> Node {
-    Node { id: NodeId::from(id), name: id.to_owned(), at: At::default(), does }
+    Node { id: NodeId::from(id), name: id.to_owned(), at: At::default(), pinned: false, does }
 }
 
 pub fn edge(from: &str, port: &str, to: &str) -> Edge {

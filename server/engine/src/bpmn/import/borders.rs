@@ -38,6 +38,7 @@ pub(super) fn attach<'a>(
                 line: event.line,
                 what: What::Lost,
                 at: None,
+                pinned: false,
                 ours: false,
                 our_id: None,
             });

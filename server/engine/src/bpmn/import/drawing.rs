@@ -19,6 +19,7 @@ pub(super) struct Step {
     pub(super) line: u64,
     pub(super) what: What,
     pub(super) at: Option<At>,
+    pub(super) pinned: bool,
     /// Whether it came with our settings, and the id that these give it.
     pub(super) ours: bool,
     pub(super) our_id: Option<String>,
@@ -74,7 +75,16 @@ impl Drawing {
         let host = &self.steps[step];
         let at = host.at.map(|at| At { x: at.x.saturating_add(away), y: at.y });
         let (id, line) = (format!("{}-{ending}", host.id), host.line);
-        self.steps.push(Step { id, name: String::new(), line, what: What::Does(does), at, ours: false, our_id: None });
+        self.steps.push(Step {
+            id,
+            name: String::new(),
+            line,
+            what: What::Does(does),
+            at,
+            pinned: false,
+            ours: false,
+            our_id: None,
+        });
         self.steps.len() - 1
     }
 

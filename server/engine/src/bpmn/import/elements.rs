@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::drawing::{Drawing, Step, Way};
-use super::kinds::{self, Named};
+use super::kinds::{self, Named, Ours};
 use super::report::{Report, quoted};
 use super::{LONGEST_NAME, borders};
 use crate::bpmn::NotBpmn;
@@ -126,19 +126,16 @@ fn our_process(process: &Element, report: &mut Report) -> Option<OurProcess> {
 }
 
 fn step(element: &Element, named: &Named, report: &mut Report) -> Step {
-    let ours = kinds::ours(element, report);
-    let is_ours = ours.is_some();
-    let (our_id, name, what) = if let Some((id, name, does)) = ours {
-        (Some(id), name, does)
-    } else {
-        let name = one_line(element.get("name").unwrap_or_default());
-        if name.chars().count() > LONGEST_NAME {
-            report.lose(element, format!("Its name is cut to {LONGEST_NAME} characters."));
-        }
-        (None, first(&name, LONGEST_NAME), kinds::what(element, named, report))
-    };
-    let id = element.get("id").unwrap_or_default().to_owned();
-    Step { id, name, line: element.line, what, at: None, ours: is_ours, our_id }
+    let (id, line) = (element.get("id").unwrap_or_default().to_owned(), element.line);
+    if let Some(Ours { id: our_id, name, pinned, what }) = kinds::ours(element, report) {
+        return Step { id, name, line, what, at: None, pinned, ours: true, our_id: Some(our_id) };
+    }
+    let name = one_line(element.get("name").unwrap_or_default());
+    if name.chars().count() > LONGEST_NAME {
+        report.lose(element, format!("Its name is cut to {LONGEST_NAME} characters."));
+    }
+    let (name, what) = (first(&name, LONGEST_NAME), kinds::what(element, named, report));
+    Step { id, name, line, what, at: None, pinned: false, ours: false, our_id: None }
 }
 
 fn way(

@@ -62,8 +62,16 @@ impl<'a> Named<'a> {
     }
 }
 
-/// Id, name and kind of a node that came with our settings.
-pub(super) fn ours(element: &Element, report: &mut Report) -> Option<(String, String, What)> {
+/// A node that came with our settings.
+pub(super) struct Ours {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) pinned: bool,
+    pub(super) what: What,
+}
+
+/// What our settings say of a node.
+pub(super) fn ours(element: &Element, report: &mut Report) -> Option<Ours> {
     let extensions = element.child("extensionElements")?;
     let settings = extensions.children.iter().find(|child| child.space == Space::Ours && child.name == "node")?;
     let node: OurNode = match serde_json::from_str(&settings.text) {
@@ -103,7 +111,8 @@ pub(super) fn ours(element: &Element, report: &mut Report) -> Option<(String, St
     let says_words = matches!(does, Kind::Approval(_) | Kind::Signal(_) | Kind::Notify(_));
     rest_of(element, own, says_words, report);
     let id = node.id.map_or_else(|| element.get("id").unwrap_or_default().to_owned(), |id| id.0);
-    Some((id, settled(element.get("name").unwrap_or_default(), node.name), What::Does(does)))
+    let name = settled(element.get("name").unwrap_or_default(), node.name);
+    Some(Ours { id, name, pinned: node.pinned, what: What::Does(does) })
 }
 
 fn reword(ours: &mut String, theirs: &str) {

@@ -195,7 +195,7 @@ fn graph_of(drawing: Drawing) -> (Vec<Node>, Vec<Edge>) {
             None => node_ids.id(&step.id, does.entry().kind),
         });
         let name = if step.ours || !step.name.is_empty() { step.name } else { does.entry().label.to_owned() };
-        nodes.push(Node { id: id.clone(), name, at: step.at.unwrap_or(At::default()), does });
+        nodes.push(Node { id: id.clone(), name, at: step.at.unwrap_or(At::default()), pinned: step.pinned, does });
         ids.push(Some(id));
     }
     let mut edges = Vec::new();

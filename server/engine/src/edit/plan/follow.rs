@@ -1,53 +1,73 @@
-//! A question of the form has a new key: texts, sources, dates and expressions follow.
+//! A question of the form has a new key, or a signal a new name: texts, sources, dates and expressions follow.
 
 use super::super::draft::Draft;
-use crate::definition::Node;
 use crate::nodes::wait::Until;
-use crate::nodes::{Kind, Source};
+use crate::nodes::{Kind, Source, signal};
 
+/// Lets every node name a question by its new key.
 pub(super) fn nodes(draft: &mut Draft, from: &str, to: &str) {
+    each(draft, |does| {
+        for source in sources(does) {
+            if let Source::Field { key } = source
+                && key == from
+            {
+                to.clone_into(key);
+            }
+        }
+        expressions(does, "request", from, to);
+        match does {
+            Kind::Wait(wait) => {
+                if let Until::DateField { field, .. } = &mut wait.until
+                    && field == from
+                {
+                    to.clone_into(field);
+                }
+            }
+            Kind::Signal(signal) => signal.key = text(&signal.key, from, to),
+            Kind::Notify(notify) => notify.message = text(&notify.message, from, to),
+            _ => {}
+        }
+    });
+}
+
+/// Lets every expression name what a signal brought by its new name, unless another node still waits for the old one.
+pub(super) fn signals(draft: &mut Draft, from: &str, to: &str) {
+    let awaited = |does: &Kind| matches!(does, Kind::Signal(signal) if signal.name == from);
+    let is_new = from != to && signal::is_name(from) && signal::is_name(to);
+    if is_new && !draft.now.nodes.iter().any(|node| awaited(&node.does)) {
+        each(draft, |does| expressions(does, "signals", from, to));
+    }
+}
+
+fn each(draft: &mut Draft, change: impl Fn(&mut Kind)) {
     for mut node in draft.now.nodes.clone() {
-        follow(&mut node, from, to);
+        change(&mut node.does);
         draft.set_node(node);
     }
 }
 
-fn follow(node: &mut Node, from: &str, to: &str) {
-    let people = |sources: &mut dyn Iterator<Item = &mut Source>| sources.for_each(|one| source(one, from, to));
-    match &mut node.does {
+fn sources(does: &mut Kind) -> Vec<&mut Source> {
+    match does {
         Kind::Approval(approval) => {
-            people(&mut approval.approvers.iter_mut().chain(&mut approval.fallback));
-            people(&mut approval.escalations.iter_mut().map(|level| &mut level.to));
+            let levels = approval.escalations.iter_mut().map(|level| &mut level.to);
+            approval.approvers.iter_mut().chain(&mut approval.fallback).chain(levels).collect()
         }
-        Kind::Condition(condition) => {
-            for case in &mut condition.cases {
-                case.when = expression(&case.when, from, to);
-            }
-        }
-        Kind::Wait(wait) => {
-            if let Until::DateField { field, .. } = &mut wait.until
-                && field == from
-            {
-                to.clone_into(field);
-            }
-        }
-        Kind::Signal(signal) => {
-            people(&mut signal.link_to.iter_mut());
-            signal.key = text(&signal.key, from, to);
-        }
-        Kind::Notify(notify) => {
-            people(&mut notify.to.iter_mut());
-            notify.message = text(&notify.message, from, to);
-        }
-        Kind::Start(_) | Kind::Split(_) | Kind::Join(_) | Kind::End(_) => {}
+        Kind::Signal(signal) => signal.link_to.iter_mut().collect(),
+        Kind::Notify(notify) => notify.to.iter_mut().collect(),
+        Kind::Start(_) | Kind::Condition(_) | Kind::Wait(_) | Kind::Split(_) | Kind::Join(_) | Kind::End(_) => vec![],
     }
 }
 
-fn source(source: &mut Source, from: &str, to: &str) {
-    match source {
-        Source::Field { key } if key == from => to.clone_into(key),
-        Source::Expression { cel } => *cel = expression(cel, from, to),
-        _ => {}
+fn expressions(does: &mut Kind, root: &str, from: &str, to: &str) {
+    for source in sources(does) {
+        if let Source::Expression { cel } = source {
+            *cel = expression(cel, root, from, to);
+        }
+    }
+    if let Kind::Condition(condition) = does {
+        for case in &mut condition.cases {
+            case.when = expression(&case.when, root, from, to);
+        }
     }
 }
 
@@ -65,23 +85,35 @@ pub(super) fn text(template: &str, from: &str, to: &str) -> String {
     out + rest
 }
 
-/// `request.from` and `request["from"]` in an expression; quoted texts and comments stay.
-fn expression(source: &str, from: &str, to: &str) -> String {
+/// `root.from` and `root["from"]` in an expression; quoted texts and comments stay. A name that is no word goes in
+/// brackets, and whether it is there (`has(root.from)`) is asked by `"to" in root`.
+fn expression(source: &str, root: &str, from: &str, to: &str) -> String {
     let pieces = pieces(source);
     let solid: Vec<usize> = (0..pieces.len()).filter(|at| !pieces[*at].trim().is_empty()).collect();
     let mut out: Vec<String> = pieces.iter().map(|piece| (*piece).to_owned()).collect();
-    for no in (0..solid.len()).filter(|no| pieces[solid[*no]] == "request") {
+    for no in (0..solid.len()).filter(|no| pieces[solid[*no]] == root) {
         let ahead = |more: usize| solid.get(no + more).map_or("", |at| pieces[*at]);
-        let of_another = no.checked_sub(1).is_some_and(|before| pieces[solid[before]] == ".");
+        let behind = |less: usize| no.checked_sub(less).map_or("", |before| pieces[solid[before]]);
         let quotes = ['"', '\''].map(|quote| format!("{quote}{from}{quote}"));
-        let named = match ahead(1) {
-            "." => ahead(2) == from,
-            "[" => quotes.iter().any(|quoted| quoted == ahead(2)) && ahead(3) == "]",
-            _ => false,
-        };
-        if named && !of_another {
-            let key = solid[no + 2];
-            out[key] = pieces[key].replace(from, to);
+        let is_word = to.chars().all(is_word);
+        if behind(1) == "." {
+            continue;
+        }
+        if ahead(1) == "[" && quotes.iter().any(|quoted| quoted == ahead(2)) && ahead(3) == "]" {
+            out[solid[no + 2]] = ahead(2).replace(from, to);
+        } else if ahead(1) == "." && ahead(2) == from {
+            let (dot, key) = (solid[no + 1], solid[no + 2]);
+            if is_word {
+                to.clone_into(&mut out[key]);
+            } else if behind(2) == "has" && behind(1) == "(" && ahead(3) == ")" {
+                out[solid[no - 2]].clear();
+                out[solid[no]] = format!("\"{to}\" in {root}");
+                out[dot].clear();
+                out[key].clear();
+            } else {
+                out[dot].clear();
+                out[key] = format!("[\"{to}\"]");
+            }
         }
     }
     out.concat()

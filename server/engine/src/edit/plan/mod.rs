@@ -52,6 +52,7 @@ pub fn plan(definition: &Definition, edit: &Edit) -> Result<Step, Refusal> {
         Edit::Connect { from, port, to } => edges::connect(draft_now, from, port.as_ref(), to),
         Edit::Reconnect { edge, from, to } => edges::reconnect(draft_now, edge, from.as_ref(), to.as_ref()),
         Edit::Move { places } => return moved(definition, places),
+        Edit::Pin { nodes, pinned } => nodes::pin(draft_now, nodes, *pinned),
         Edit::Remove { nodes, edges } => remove::remove(draft_now, nodes, edges),
         Edit::Replace { node, kind } => replace::replace(draft_now, node, kind),
         Edit::Rename { node, name } => settings::rename(draft_now, node, name),

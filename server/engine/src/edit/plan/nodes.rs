@@ -1,7 +1,7 @@
-//! Nodes that come: alone, after another, into an edge.
+//! Nodes that come: alone, after another, into an edge; and nodes that stay where they are.
 
 use super::super::draft::Draft;
-use super::super::names::{self, no_kind, quoted};
+use super::super::names::{self, count, no_kind, quoted};
 use super::super::offers::{fresh, main_port, may_connect, may_insert, may_splice};
 use super::super::{Refusal, rules, ways};
 use super::Told;
@@ -45,6 +45,19 @@ pub(super) fn splice(draft: &mut Draft, node: &NodeId, edge: &EdgeId, at: At) ->
     Ok(told("Insert", &node))
 }
 
+pub(super) fn pin(draft: &mut Draft, ids: &[NodeId], pinned: bool) -> Result<Told, Refusal> {
+    for id in ids {
+        let node = draft.node(id)?;
+        draft.set_node(Node { pinned, ..node });
+    }
+    let what = match ids {
+        [one] => quoted(draft.now.name_of(one)),
+        many => count(many.len(), "step"),
+    };
+    let verb = if pinned { "Pin" } else { "Unpin" };
+    Ok(Told::new(format!("{verb} {what}"), ids.to_vec()))
+}
+
 fn put_into(draft: &mut Draft, node: &Node, edge: Edge) -> Result<(), Refusal> {
     let (from, to) = (draft.node(&edge.from)?, draft.node(&edge.to)?);
     let port = main_port(&node.does).ok_or_else(|| no_kind(node.does.entry().kind))?;
@@ -66,7 +79,7 @@ fn new(draft: &mut Draft, kind: &str, at: At, after: Option<(&NodeId, &Port)>) -
         end.outcome = ways::outcome(&draft.now, from, port);
     }
     let name = names::node_name(&draft.now, &names::default_name(&does), None);
-    let node = Node { id: names::node_id(&draft.now, kind), name, at: rules::near(at), does };
+    let node = Node { id: names::node_id(&draft.now, kind), name, at: rules::near(at), pinned: false, does };
     draft.add_node(node.clone());
     Ok(node)
 }

@@ -30,7 +30,7 @@ pub(super) fn paste(draft: &mut Draft, clip: &Clip, at: At) -> Result<Told, Refu
     for node in &nodes {
         let id = names::node_id(&draft.now, node.does.entry().kind);
         let place = At { x: moved(node.at.x, corner.0, at.x), y: moved(node.at.y, corner.1, at.y) };
-        draft.add_node(Node { id: id.clone(), at: rules::near(place), ..(*node).clone() });
+        draft.add_node(Node { id: id.clone(), at: rules::near(place), pinned: false, ..(*node).clone() });
         copies.entry(&node.id).or_insert_with(|| (id.clone(), &node.does));
         about.push(id);
     }

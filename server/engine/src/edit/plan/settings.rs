@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::Refusal;
 use super::super::draft::Draft;
 use super::super::names::{self, quoted};
-use super::{Told, cases};
+use super::{Told, cases, follow};
 use crate::catalogue::FieldKind;
 use crate::definition::Node;
 use crate::ids::{GroupKey, NodeId, Port};
@@ -50,7 +50,14 @@ pub(super) fn set(draft: &mut Draft, id: &NodeId, key: &str, value: &Value) -> R
     let ports = |kind: &Kind| kind.ports().into_iter().map(|(port, _)| port).collect::<Vec<Port>>();
     let (before, now) = (ports(&old.does), ports(&does));
     let label = format!("Change {} of {}", quoted(setting.label), quoted(&old.name));
+    let signals = match (&old.does, &does) {
+        (Kind::Signal(before), Kind::Signal(now)) => Some((before.name.clone(), now.name.clone())),
+        _ => None,
+    };
     draft.set_node(Node { name: end_name(draft, &old, &does), does, ..old });
+    if let Some((before, now)) = signals {
+        follow::signals(draft, &before, &now);
+    }
     draft.turn_ports(id, |edge| match renamed.iter().find(|(port, _)| *port == edge.port) {
         Some((_, port)) => Some(port.clone()),
         None => Some(edge.port.clone()).filter(|port| now.contains(port) || !before.contains(port)),
