@@ -13,6 +13,7 @@ mod finder;
 mod form;
 mod frame;
 mod icon;
+mod inside;
 mod inspector;
 mod link;
 mod outline;

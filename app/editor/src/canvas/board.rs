@@ -7,7 +7,7 @@ use drawing::shape::{Area, Point};
 use drawing::snap::Guide;
 use drawing::viewport::{Size, Spot, Viewport};
 use engine::definition::At;
-use engine::ids::{EdgeId, NodeId, Port};
+use engine::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -46,6 +46,9 @@ pub enum Target {
     Ground,
     Node(NodeId),
     Edge(EdgeId),
+    Note(NoteId),
+    /// The name of a section, or its box.
+    Section(SectionId),
     /// The dot beside a node from which a connection is drawn.
     Handle(NodeId),
     /// The end of a selected edge.
@@ -100,7 +103,10 @@ pub enum Gesture {
     },
     Move {
         nodes: Vec<NodeId>,
+        notes: Vec<NoteId>,
         from: Point,
+        /// How far they have come.
+        by: Point,
         places: Vec<(NodeId, At)>,
         over: Option<EdgeId>,
     },
@@ -145,6 +151,10 @@ pub struct Board {
     pub hover: RwSignal<Option<NodeId>>,
     pub guides: RwSignal<Vec<Guide>>,
     pub renaming: RwSignal<Option<NodeId>>,
+    /// The note whose text is being written.
+    pub writing: RwSignal<Option<NoteId>>,
+    /// What was to be seen before one looked inside of a section.
+    pub outside: StoredValue<Option<Viewport>>,
     /// Arrow keys move instead of walk.
     pub moving_by_keys: RwSignal<bool>,
     pub minimap: RwSignal<bool>,
@@ -181,6 +191,8 @@ impl Board {
             hover: RwSignal::default(),
             guides: RwSignal::default(),
             renaming: RwSignal::default(),
+            writing: RwSignal::default(),
+            outside: StoredValue::default(),
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             gliding: RwSignal::new(false),

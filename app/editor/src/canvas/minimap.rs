@@ -18,6 +18,7 @@ pub fn Minimap(board: Board) -> impl IntoView {
     let store = board.store;
     let whole = Memo::new(move |_| {
         store.changes.track();
+        store.present.track();
         board.size.track();
         store.with_scene(drawing::scene::Scene::bounds).with_margin(40)
     });
@@ -32,6 +33,7 @@ pub fn Minimap(board: Board) -> impl IntoView {
     // One path for all: a thousand nodes cost one element.
     let paths = move |wrong: bool| {
         store.changes.track();
+        store.present.track();
         store.problems.with(|problems| {
             store.with_scene(|scene| {
                 let mut d = String::new();

@@ -2,6 +2,7 @@
 
 mod acts;
 mod board;
+mod crumbs;
 mod edge;
 pub mod keys;
 mod minimap;
@@ -10,9 +11,11 @@ mod notes;
 mod overlay;
 mod pad;
 mod palette;
+mod paper;
 mod place;
 mod pointer;
 mod rename;
+mod section;
 mod seen;
 mod space;
 mod wire;
@@ -26,6 +29,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use self::crumbs::Crumbs;
 use self::edge::{EdgeLabel, EdgeView};
 use self::minimap::Minimap;
 use self::node::NodeView;
@@ -33,13 +37,16 @@ use self::notes::notes;
 use self::overlay::Overlay;
 use self::pad::Pad;
 use self::palette::Palette;
+use self::paper::{PaperView, Writing};
 use self::rename::Rename;
+use self::section::SectionView;
 use self::zoom::Zoom;
 use crate::Store;
 use crate::finder::menu::ContextMenu;
 use crate::store::Wish;
 
 pub use self::board::{Board, Gesture};
+pub use self::section::steps;
 
 /// The canvas.
 #[component]
@@ -49,6 +56,11 @@ pub fn Canvas(board: Board) -> impl IntoView {
     let notes = Memo::new(move |_| {
         store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory)))
     });
+    let sections = Memo::new(move |_| {
+        store.frames.with(|all| all.iter().map(|frame| frame.section.id.clone()).collect::<Vec<_>>())
+    });
+    let papers =
+        Memo::new(move |_| store.papers.with(|all| all.iter().map(|paper| paper.note.id.clone()).collect::<Vec<_>>()));
     listen(board);
     grant(board);
     seen::measure(board);
@@ -95,6 +107,8 @@ pub fn Canvas(board: Board) -> impl IntoView {
                 </defs>
                 <rect class="canvas-ground" width="100%" height="100%" fill="url(#canvas-dots)"></rect>
                 <g class="canvas-world" transform=world>
+                    <For each=move || sections.get() key=Clone::clone let:id><SectionView board id/></For>
+                    <For each=move || papers.get() key=Clone::clone let:id><PaperView board id/></For>
                     <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
                         {store.line(&id).map(|line| view! { <EdgeView board id=id.clone() line/> })}
                     </For>
@@ -109,6 +123,8 @@ pub fn Canvas(board: Board) -> impl IntoView {
             </svg>
             <Pad board/>
             <Rename board/>
+            <Writing board/>
+            <Crumbs board/>
             <Palette board/>
             <Minimap board/>
             <Zoom board/>
@@ -129,6 +145,12 @@ fn grant(board: Board) {
             Wish::Fit => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
             Wish::PasteAt(at) => paste_here(board, at),
             Wish::Rename(node) => board.renaming.set(Some(node)),
+            Wish::Write(note) => paper::write(board, Some(note)),
+            Wish::Note(at) => paper::add(board, at),
+            Wish::See(note) => paper::show(board, &note),
+            Wish::SeeSection(section) => section::show(board, &section),
+            Wish::Section(id, does) => section::does(board, &id, does),
+            Wish::MakeSection => section::make(board),
         }
     });
 }
@@ -208,11 +230,14 @@ fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
         return;
     }
     event.prevent_default();
-    let count = clip.nodes.len();
-    let words = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let words = match (clip.nodes.len(), clip.notes.len()) {
+        (0, 1) => "1 note".to_owned(),
+        (0, notes) => format!("{notes} notes"),
+        (steps, _) => section::steps(steps),
+    };
     if cut {
         let nodes = clip.nodes.into_iter().map(|node| node.id).collect();
-        board.store.make(engine::edit::Edit::Remove { nodes, edges: vec![] });
+        acts::take_out(board, nodes, clip.notes.into_iter().map(|note| note.id).collect());
     }
     board.store.say(format!("{words} {}.", if cut { "cut" } else { "copied" }));
 }
@@ -228,18 +253,20 @@ fn paste_event(board: Board, event: &web_sys::Event) {
 
 /// Puts the focus on a node of the canvas, once it is drawn.
 pub fn focus_node(id: &NodeId) {
-    let id = id.clone();
+    focus_marked("data-node", id.0.clone());
+}
+
+/// Puts the focus on what is marked with this, once it is drawn.
+pub fn focus_marked(mark: &'static str, id: String) {
     request_animation_frame(move || {
         // A name that is being typed keeps the focus.
         if document().active_element().is_some_and(|element| element.class_list().contains("canvas-rename")) {
             return;
         }
-        let all = document().query_selector_all(".canvas [data-node]");
+        let all = document().query_selector_all(&format!(".canvas [{mark}]"));
         let Ok(all) = all else { return };
         let found = (0..all.length()).filter_map(|no| all.get(no)?.dyn_into::<web_sys::SvgElement>().ok());
-        if let Some(node) =
-            found.into_iter().find(|node| node.get_attribute("data-node").as_deref() == Some(id.as_str()))
-        {
+        if let Some(node) = found.into_iter().find(|node| node.get_attribute(mark).as_deref() == Some(id.as_str())) {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             // A node that cannot take the focus leaves it where it is.
