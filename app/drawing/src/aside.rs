@@ -8,7 +8,9 @@ use engine::definition::{At, Definition, Node};
 use engine::ids::{NodeId, NoteId, SectionId};
 
 use crate::layout::Placed;
+use crate::scene::Scene;
 use crate::shape::{Area, FARTHEST, LINE, Point, wrapped};
+use crate::tidy::GRID;
 
 /// How wide a note is that says nothing of it.
 pub const PAPER: i32 = 200;
@@ -24,6 +26,8 @@ const AROUND: i32 = 22;
 pub const TITLE: i32 = 30;
 /// Half of the box that stands for a collapsed section.
 const BOX: (i32, i32) = (100, 40);
+/// How near a box or a new note comes to other things, where there is room.
+const BOX_MARGIN: i32 = 12;
 /// Letters in a line of a box's name.
 const BOX_LETTERS: usize = 22;
 
@@ -66,7 +70,7 @@ impl Paper {
     pub fn of(note: &Note) -> Self {
         let size = |side: u32| i32::try_from(side).unwrap_or(LARGEST).min(LARGEST);
         let width = note.size.map_or(PAPER, |wished| size(wished.width).max(NARROWEST));
-        let lines = broken(&note.text, width - 2 * PADDING);
+        let lines = broken(&note.text, (width - 2 * PADDING) * 10);
         let text = i32::try_from(lines.len().max(1)).unwrap_or(1) * LINE;
         let height = note.size.map_or(0, |wished| size(wished.height)).max(text + 2 * PADDING);
         let Point { x, y } = Point::of(note.at);
@@ -74,7 +78,7 @@ impl Paper {
     }
 }
 
-/// Breaks a text into lines of at most this width; its own line ends are kept, and words that are too long are divided.
+/// Breaks a text into lines of at most this width, in tenths of a pixel; its own line ends are kept, and words that are too long are divided.
 fn broken(text: &str, width: i32) -> Vec<String> {
     let mut lines = vec![];
     for paragraph in text.lines() {
@@ -108,15 +112,19 @@ fn measured(word: &str) -> i32 {
     word.chars().map(letter_width).sum()
 }
 
-/// What a letter of a note takes, in pixels, rounded up: its sans at 13 pixels.
+/// What a letter of a note takes in tenths of a pixel, as measured: Instrument Sans at 13 pixels.
 const fn letter_width(letter: char) -> i32 {
     match letter {
-        ' ' | 'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | 'I' => 4,
-        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '-' | '/' | '"' => 5,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 12,
-        'A'..='Z' => 9,
-        '\u{2e80}'.. => 14,
-        _ => 8,
+        ' ' => 27,
+        'i' | 'j' | 'l' | '|' | '\'' | 'I' | '.' | ',' | ':' | ';' | '!' => 36,
+        'f' | 'r' | 't' | '1' | '"' | '(' | ')' | '[' | ']' => 52,
+        'w' | 'G' | 'O' | 'Q' | '%' => 103,
+        'm' | 'M' | '@' => 120,
+        'W' => 142,
+        'A'..='Z' => 95,
+        '\u{2e80}'.. => 140,
+        letter if letter.is_ascii() => 76,
+        _ => 86,
     }
 }
 
@@ -134,13 +142,41 @@ pub fn boxes<'a>(definition: &'a Definition, show: &Show) -> (Vec<Frame>, BTreeM
         boxed.extend(inside.iter().map(|node| (&node.id, boxes.len())));
         boxes.push(Frame {
             section: section.clone(),
-            area: Area::around(all.centre(), BOX.0, BOX.1),
+            area: place(all.centre(), &inside, &section.nodes, &nodes),
             name: wrapped(&section.name, BOX_LETTERS, 2),
             is_box: true,
             steps: inside.len(),
         });
     }
     (boxes, boxed)
+}
+
+/// Where a box stands: in the middle of its steps, or, if something else is there, where one of them is.
+fn place(middle: Point, inside: &[&&Node], own: &[NodeId], nodes: &BTreeMap<&NodeId, &Node>) -> Area {
+    let around = |at: Point| Area::around(at, BOX.0, BOX.1);
+    let is_free = |area: &Area| {
+        let others = nodes.values().filter(|node| area.with_margin(BOX_MARGIN).meets(Area::of(node)));
+        others.into_iter().all(|node| own.contains(&node.id))
+    };
+    let places = std::iter::once(middle).chain(inside.iter().map(|node| Point::of(node.at)));
+    places.map(around).find(is_free).unwrap_or_else(|| around(middle))
+}
+
+/// The nearest place beneath this one where a new note lies on no step and on no other note.
+#[must_use]
+pub fn free(scene: &Scene, at: At) -> At {
+    let size = Point { x: PAPER, y: 3 * LINE + 2 * PADDING };
+    let (nodes, papers) = (scene.nodes().map(room), scene.papers().iter().map(|paper| paper.area));
+    let boxes = scene.frames().iter().filter(|frame| frame.is_box).map(|frame| frame.area);
+    let taken: Vec<Area> = nodes.chain(papers).chain(boxes).collect();
+    let is_free = |at: &Point| {
+        let area = Area { left: at.x, top: at.y, right: at.x + size.x, bottom: at.y + size.y }.with_margin(BOX_MARGIN);
+        taken.iter().all(|other| !other.meets(area))
+    };
+    let at = Point::of(at);
+    let rows = (0..100).map(|row| Point { x: at.x, y: at.y + row * 2 * GRID });
+    let Point { x, y } = rows.into_iter().find(is_free).unwrap_or(at);
+    At { x, y }
 }
 
 /// The nodes that are drawn when only the inside of a section is; none when all are.
@@ -216,7 +252,6 @@ mod tests {
     use super::*;
     use crate::examples::{example, folded};
     use crate::layout::Layout;
-    use crate::scene::Scene;
     use engine::aside::{Colour, Size};
 
     fn note(text: &str, size: Option<Size>) -> Note {
@@ -228,13 +263,13 @@ mod tests {
         let paper =
             Paper::of(&note("Ask Ana first.\n\nThen whoever is there on that day, in the order of the list.", None));
         assert_eq!(paper.lines[..2], ["Ask Ana first.", ""]);
-        assert!(paper.lines.len() > 3 && paper.lines.iter().all(|line| measured(line) <= PAPER - 2 * PADDING));
+        assert!(paper.lines.len() > 3 && paper.lines.iter().all(|line| measured(line) <= (PAPER - 2 * PADDING) * 10));
         assert_eq!(paper.area.height(), i32::try_from(paper.lines.len()).unwrap() * LINE + 2 * PADDING);
         let large = Paper::of(&note("Short", Some(Size { width: 300, height: 200 })));
         assert_eq!((large.area.width(), large.area.height(), large.lines.len()), (300, 200, 1));
         let wild = Paper::of(&note(&"W".repeat(2_000), Some(Size { width: 0, height: u32::MAX })));
         assert_eq!((wild.area.width(), wild.area.height() >= LARGEST), (NARROWEST, true));
-        assert!(wild.lines.len() <= MOST_LINES + 1 && wild.lines.iter().all(|line| measured(line) <= NARROWEST));
+        assert!(wild.lines.len() <= MOST_LINES + 1 && wild.lines.iter().all(|line| measured(line) <= NARROWEST * 10));
     }
 
     #[test]
@@ -258,6 +293,18 @@ mod tests {
         let open = Scene::of(&definition);
         assert!(!open.frames()[0].is_box && open.frames()[0].area.holds(open.node(&"lead".into()).unwrap().area));
         assert!(open.bounds().holds(open.frames()[0].area));
+    }
+
+    #[test]
+    fn a_box_stands_on_no_other_step_and_a_new_note_on_nothing() {
+        let mut definition = folded();
+        let middle = Scene::of(&definition).frames()[0].area.centre();
+        definition.nodes[0].at = At { x: middle.x, y: middle.y };
+        let scene = Scene::of(&definition);
+        let start = scene.node(&definition.nodes[0].id).unwrap().area;
+        assert!(!scene.frames()[0].area.meets(start));
+        let at = free(&scene, definition.nodes[0].at);
+        assert!(at.y > middle.y && at.x == middle.x, "{at:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use drawing::shape::Area;
 use drawing::viewport::{Size, Spot};
+use engine::ids::NodeId;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
@@ -37,12 +38,13 @@ pub fn Minimap(board: Board) -> impl IntoView {
         store.problems.with(|problems| {
             store.with_scene(|scene| {
                 let mut d = String::new();
-                for placed in scene.nodes() {
-                    if problems.iter().any(|problem| problem.node.as_ref() == Some(&placed.node.id)) == wrong {
-                        let Area { left, top, .. } = placed.area;
-                        let (width, height) = (placed.area.width(), placed.area.height());
-                        d.push_str(&format!("M{left} {top}h{width}v{height}h-{width}Z"));
-                    }
+                let is_wrong = |id: &NodeId| problems.iter().any(|problem| problem.node.as_ref() == Some(id));
+                let nodes = scene.nodes().map(|placed| (placed.area, is_wrong(&placed.node.id)));
+                let boxes = scene.frames().iter().filter(|frame| frame.is_box);
+                let boxes = boxes.map(|frame| (frame.area, frame.section.nodes.iter().any(is_wrong)));
+                for (area, _) in nodes.chain(boxes).filter(|(_, is_wrong)| *is_wrong == wrong) {
+                    let (Area { left, top, .. }, width, height) = (area, area.width(), area.height());
+                    d.push_str(&format!("M{left} {top}h{width}v{height}h-{width}Z"));
                 }
                 d
             })

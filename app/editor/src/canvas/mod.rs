@@ -259,8 +259,9 @@ pub fn focus_node(id: &NodeId) {
 /// Puts the focus on what is marked with this, once it is drawn.
 pub fn focus_marked(mark: &'static str, id: String) {
     request_animation_frame(move || {
-        // A name that is being typed keeps the focus.
-        if document().active_element().is_some_and(|element| element.class_list().contains("canvas-rename")) {
+        // What is being typed keeps the focus.
+        let typing = |element: web_sys::Element| element.matches(".canvas-rename, .note-field") == Ok(true);
+        if document().active_element().is_some_and(typing) {
             return;
         }
         let all = document().query_selector_all(&format!(".canvas [{mark}]"));

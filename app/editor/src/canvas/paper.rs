@@ -28,6 +28,7 @@ pub const GHOST: (i32, i32) = (drawing::aside::PAPER, LINE + 2 * PADDING);
 
 /// A new note, whose text is then written.
 pub fn add(board: Board, at: At) {
+    let at = board.store.with_scene(|scene| drawing::aside::free(scene, at));
     let note = Note { id: "".into(), text: String::new(), at, size: None, colour: Colour::default() };
     if board.store.make(Edit::AddNote { note }) {
         let id = board.store.definition.with_untracked(|all| all.notes.last().map(|note| note.id.clone()));

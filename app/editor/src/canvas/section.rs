@@ -10,8 +10,9 @@ use super::board::{Board, Gesture};
 use crate::finder::shortcuts::Does;
 use crate::selection::Selection;
 
-/// How large the two buttons of a section are.
+/// How large the two buttons of a section are on the screen, whatever the scale, and the most on the drawing.
 const TOOL: i32 = 26;
+const LARGEST_TOOL: f64 = 60.0;
 
 /// A section.
 #[component]
@@ -80,9 +81,14 @@ pub fn SectionView(board: Board, id: SectionId) -> impl IntoView {
             store.selection.set(Selection::section(kept.get_value()));
         }
     };
+    #[allow(clippy::cast_possible_truncation, reason = "it is clamped")]
+    let size = Memo::new(move |_| {
+        let zoom = board.viewport.with(|viewport| viewport.zoom);
+        (f64::from(TOOL) / zoom.min(1.0)).min(LARGEST_TOOL).ceil() as i32
+    });
     let inside = move || {
         let (frame, area) = (frame.get()?, area.get()?);
-        Some(if frame.is_box { boxed(&frame, area, wrong.get()) } else { titled(&frame, area) })
+        Some(if frame.is_box { boxed(&frame, area, wrong.get()) } else { titled(&frame, area, size.get()) })
     };
     let ground = move || {
         let area = area.get().filter(|_| frame.with(|frame| frame.as_ref().is_some_and(|frame| !frame.is_box)))?;
@@ -92,7 +98,7 @@ pub fn SectionView(board: Board, id: SectionId) -> impl IntoView {
     };
     let tools = move || {
         let (frame, area) = (frame.get()?, area.get()?);
-        Some(tools(board, &frame, area))
+        Some(tools(board, &frame, area, size.get()))
     };
     view! {
         <g class=class>
@@ -124,8 +130,8 @@ pub fn steps(count: usize) -> String {
 }
 
 /// The name above the steps, on a ground of its own that is pressed and dragged.
-fn titled(frame: &Frame, area: Area) -> AnyView {
-    let room = area.width() - 2 * TOOL - 24;
+fn titled(frame: &Frame, area: Area, tool: i32) -> AnyView {
+    let room = area.width() - 2 * tool - 24;
     let letters = usize::try_from(room * 10 / 68).unwrap_or(1).max(4);
     let name = shortened(&frame.section.name, letters);
     let width = (text_width(&name) + 28).min(room + 16).max(60);
@@ -161,25 +167,27 @@ fn boxed(frame: &Frame, area: Area, wrong: usize) -> AnyView {
 }
 
 /// The buttons: collapse or expand, and look inside. The keyboard has keys for both, so that it need not come by here.
-fn tools(board: Board, frame: &Frame, area: Area) -> AnyView {
+fn tools(board: Board, frame: &Frame, area: Area, size: i32) -> AnyView {
     let (name, id) = (frame.section.name.clone(), frame.section.id.clone());
     let (word, icon) = if frame.is_box { ("Expand", "plus") } else { ("Collapse", "minus") };
-    let top = if frame.is_box { area.bottom - TOOL - 5 } else { area.top + 3 };
+    // Larger ones reach out of the section rather than over its steps.
+    let top = if frame.is_box { area.bottom - TOOL - 5 } else { area.top + TITLE - 1 - size };
+    let icon_size = size * 14 / TOOL;
     let tool = move |no: i32, icon: &'static str, words: String, act: fn(Board, &SectionId)| {
-        let (id, x) = (id.clone(), area.right - 6 - (2 - no) * TOOL);
+        let (id, x) = (id.clone(), area.right - 6 - (2 - no) * size);
         view! {
             <g class="section-tool" role="button" tabindex="-1" aria-label=words.clone()
                 on:pointerdown=|event| event.stop_propagation() on:dblclick=|event| event.stop_propagation()
                 on:click=move |_| act(board, &id)>
                 <title>{words.clone()}</title>
-                <rect class="section-hit" x=x y=top width=TOOL height=TOOL rx="6"></rect>
-                <svg class="node-icon" x=x + 6 y=top + 6 width="14" height="14" aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg>
+                <rect class="section-hit" x=x y=top width=size height=size rx="6"></rect>
+                <svg class="node-icon" x=x + (size - icon_size) / 2 y=top + (size - icon_size) / 2 width=icon_size height=icon_size aria-hidden="true"><use href=format!("/icons.svg#{icon}")></use></svg>
             </g>
         }
     };
     view! {
         {tool(0, icon, format!("{word} {name} (F)"), fold)}
-        {tool(1, "door", format!("Look inside {name} (I)"), super::crumbs::look)}
+        {tool(1, "search", format!("Look inside {name} (I)"), super::crumbs::look)}
     }
     .into_any()
 }

@@ -107,7 +107,7 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(section) = at.section.as_ref().and_then(|id| definition.section(id)) {
         let fold = if section.collapsed { ("Expand", "plus") } else { ("Collapse", "minus") };
         return vec![
-            (Act::Look, "Look inside", "door", Some(Does::Inside)),
+            (Act::Look, "Look inside", "search", Some(Does::Inside)),
             (Act::Fold, fold.0, fold.1, Some(Does::Fold)),
             (Act::NameSection, "Rename", "pencil", Some(Does::Rename)),
             (Act::Dissolve, "Dissolve; its steps stay", "trash", Some(Does::Dissolve)),

@@ -112,7 +112,7 @@ pub fn section(store: Store, id: &SectionId) -> AnyView {
         {labelled("section-name", "Name", "", fine(), line("section-name", "text", None, name.into(), typing))}
         {labelled("section-colour", "Colour", "", fine(), select("section-colour", choices(&COLOURS), colour_now.into(), paint))}
         <div class="inspector-acts">
-            {button("door", "Look inside", "section-inside".to_owned(), does(Does::Inside))}
+            {button("search", "Look inside", "section-inside".to_owned(), does(Does::Inside))}
             {move || {
                 let (symbol, words) = if collapsed.get() { ("plus", "Expand") } else { ("minus", "Collapse") };
                 button(symbol, words, "section-fold".to_owned(), does(Does::Fold))

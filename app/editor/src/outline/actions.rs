@@ -42,7 +42,7 @@ impl Act {
             Self::Settings => ("Settings", "sliders"),
             Self::Show => ("Show it in the drawing", "target"),
             Self::Fold => ("Collapse or expand it", "swap"),
-            Self::Inside => ("Look inside", "door"),
+            Self::Inside => ("Look inside", "search"),
             Self::Remove => ("Remove", "trash"),
         }
     }

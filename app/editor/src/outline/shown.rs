@@ -16,6 +16,8 @@ use super::tree::{Is, Leads, Way, key, tree};
 /// The keys of the headings.
 const SECTIONS: &str = "sections";
 const NOTES: &str = "notes";
+/// The most letters of a section's name on the row of a step.
+const LONGEST_NAME: usize = 16;
 /// The most letters of a note that are read on its row.
 const LONGEST_LABEL: usize = 80;
 
@@ -146,7 +148,8 @@ pub fn rows(definition: &Definition, problems: &[Problem], closed: &BTreeSet<Str
                     (node.name.clone(), node.does.entry().label.to_owned(), node.does.entry().icon);
                 (one.errors, one.warnings) = wrong.get(id.as_str()).copied().unwrap_or_default();
                 if let Some(section) = definition.section_of(&id) {
-                    one.note.push_str(&format!(" in \u{201c}{}\u{201d}", section.name));
+                    let name = shortened(&section.name, LONGEST_NAME);
+                    one.note.push_str(&format!(" in \u{201c}{name}\u{201d}"));
                 }
                 let on = (!row.opens).then(|| only_way(definition, node)).flatten();
                 one.what = What::Step { id, on };
