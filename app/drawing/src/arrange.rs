@@ -65,14 +65,16 @@ pub fn distribute(scene: &Scene, ids: &[NodeId], axis: Axis) -> Vec<(NodeId, At)
 /// Makes room, or takes it away: moves all nodes whose centre is beyond a line.
 #[must_use]
 pub fn push(scene: &Scene, line: i32, axis: Axis, by: i32) -> Vec<(NodeId, At)> {
-    let is_beyond = |placed: &&Placed| {
-        let centre = placed.area.centre();
-        match axis {
-            Axis::Horizontal => centre.x >= line,
-            Axis::Vertical => centre.y >= line,
-        }
+    let is_beyond = |area: Area| match axis {
+        Axis::Horizontal => area.centre().x >= line,
+        Axis::Vertical => area.centre().y >= line,
     };
-    scene.nodes().filter(is_beyond).filter_map(|placed| moved(placed, along(axis, by))).collect()
+    let beyond = scene.nodes().filter(|placed| is_beyond(placed.area));
+    // A collapsed section goes as a whole, where its box stands.
+    let (dx, dy) = along(axis, by);
+    let boxed = scene.boxed().filter(|(_, area, _)| by != 0 && is_beyond(*area));
+    let boxed = boxed.map(|(id, _, at)| (id.clone(), At { x: at.x + dx, y: at.y + dy }));
+    beyond.filter_map(|placed| moved(placed, along(axis, by))).chain(boxed).collect()
 }
 
 fn nodes<'a>(scene: &'a Scene, ids: &[NodeId]) -> Vec<&'a Placed> {

@@ -1,11 +1,19 @@
 //! Definitions to test with.
 
+use engine::aside::{Colour, Section};
 use engine::definition::{At, Definition, Edge, Node};
 use engine::ids::{EdgeId, NodeId};
 
 /// A small process: six nodes, seven edges.
 pub fn example() -> Definition {
     Definition::read(include_str!("example.json")).unwrap()
+}
+
+/// The small process with its two approvals in a section that is collapsed.
+pub fn folded() -> Definition {
+    let nodes = vec![NodeId::from("lead"), NodeId::from("board")];
+    let (id, name) = ("section-1".into(), "Who decides".to_owned());
+    Definition { sections: vec![Section { id, name, colour: Colour::Sky, nodes, collapsed: true }], ..example() }
 }
 
 /// Approvals in rows of twenty, each connected to the next and to the one beneath.

@@ -6,6 +6,8 @@ use engine::definition::{Definition, Edge, Node};
 use engine::ids::NodeId;
 use engine::nodes::{Kind, approval};
 
+use crate::aside::{Frame, Paper, Show, boxes, frames, inside, papers};
+use crate::label::words;
 use crate::layout::Placed;
 use crate::path::distance;
 use crate::shape::{Area, EVENT, GATEWAY, LINE, Outline, Point, wrapped};
@@ -23,40 +25,73 @@ pub struct Ground<'a> {
     pub around: Surroundings,
     /// The edges, in the order in which they are drawn.
     pub order: Vec<Way<'a>>,
+    /// Boxes that stand for collapsed sections; their places are counted on from the nodes'.
+    pub boxes: Vec<Frame>,
+    /// The nodes that boxes stand for: the place of the box, and where the node is.
+    pub boxed: HashMap<&'a NodeId, (usize, Point)>,
+    /// The grounds of open sections.
+    pub frames: Vec<Frame>,
+    pub papers: Vec<Paper>,
 }
 
-/// An edge between two nodes, by their places.
-#[derive(Clone, Copy)]
+/// An edge between two nodes or boxes, by their places.
+#[derive(Clone)]
 pub struct Way<'a> {
     pub edge: &'a Edge,
     pub from: usize,
     pub to: usize,
     /// It leaves a fork, which has others.
     pub many_ways: bool,
+    pub words: String,
 }
 
 impl<'a> Ground<'a> {
     /// Puts the nodes of a definition in their places.
-    pub fn of(definition: &'a Definition) -> Self {
+    pub fn of(definition: &'a Definition, show: &Show) -> Self {
+        let ((boxes, hidden), inside) = (boxes(definition, show), inside(definition, show));
         let mut places: HashMap<&NodeId, usize> = HashMap::new();
         let mut drawn: Vec<&Node> = Vec::with_capacity(definition.nodes.len());
-        for node in &definition.nodes {
+        let is_drawn = |node: &&Node| {
+            !hidden.contains_key(&node.id) && inside.as_ref().is_none_or(|(_, drawn)| drawn.contains(&node.id))
+        };
+        for node in definition.nodes.iter().filter(is_drawn) {
             places.entry(&node.id).or_insert_with(|| {
                 drawn.push(node);
                 drawn.len() - 1
             });
         }
-        let mut seen = HashSet::new();
-        let mut order: Vec<Way> = definition
-            .edges
-            .iter()
-            .filter(|edge| seen.insert(&edge.id))
-            .filter_map(|edge| {
-                let (from, to) = (*places.get(&edge.from)?, *places.get(&edge.to)?);
-                Some(Way { edge, from, to, many_ways: false })
-            })
-            .collect();
-        let areas: Vec<Area> = drawn.iter().map(|node| Area::of(node)).collect();
+        let mut kinds: HashMap<&NodeId, &Kind> = drawn.iter().map(|node| (&node.id, &node.does)).collect();
+        let mut boxed = HashMap::new();
+        for node in &definition.nodes {
+            if let Some(no) = hidden.get(&node.id) {
+                boxed.entry(&node.id).or_insert((drawn.len() + no, Point::of(node.at)));
+                kinds.entry(&node.id).or_insert(&node.does);
+            }
+        }
+        let place = |id: &NodeId| places.get(id).copied().or_else(|| boxed.get(id).map(|(place, _)| *place));
+        let is_near = |edge: &&Edge| {
+            inside.as_ref().is_none_or(|(within, _)| within.contains(&edge.from) || within.contains(&edge.to))
+        };
+        let (mut seen, mut order) = (HashSet::new(), Vec::<Way>::with_capacity(definition.edges.len()));
+        // Between a box and another thing there is one line, whatever number of edges it stands for.
+        let mut once: HashMap<(usize, usize), usize> = HashMap::new();
+        for edge in definition.edges.iter().filter(|edge| seen.insert(&edge.id)).filter(is_near) {
+            let (Some(from), Some(to)) = (place(&edge.from), place(&edge.to)) else { continue };
+            if from.max(to) >= drawn.len() {
+                if from == to {
+                    continue;
+                }
+                if let Some(way) = once.get(&(from, to)) {
+                    order[*way].words.clear();
+                    continue;
+                }
+                once.insert((from, to), order.len());
+            }
+            let words = kinds.get(&edge.from).map(|kind| words(kind, edge)).unwrap_or_default();
+            order.push(Way { edge, from, to, many_ways: false, words });
+        }
+        let areas = drawn.iter().map(|node| Area::of(node)).chain(boxes.iter().map(|frame| frame.area));
+        let areas: Vec<Area> = areas.collect();
         let mut ways = vec![0; areas.len()];
         let (mut left_downwards, mut stands_on) = (vec![false; areas.len()], vec![false; areas.len()]);
         for way in &order {
@@ -74,13 +109,18 @@ impl<'a> Ground<'a> {
             })
             .collect();
         for way in &mut order {
-            way.many_ways = ways[way.from] > 1 && nodes[way.from].outline == Outline::Gateway;
+            let forks = nodes.get(way.from).is_some_and(|placed| placed.outline == Outline::Gateway);
+            way.many_ways = forks && ways[way.from] > 1;
         }
         // The main way first, so that it is straight; then short lines, because long ones can go around them.
         let length = |way: &Way| distance(areas[way.from].centre(), areas[way.to].centre());
         order.sort_by_key(|way| (is_side_way(way.edge), length(way)));
         let names = nodes.iter().filter_map(Placed::name_area).collect();
-        Self { around: Surroundings::of(areas, names), nodes, order }
+        let frames = frames(definition, show, &nodes);
+        let papers = papers(definition, show, &frames);
+        // Inside of a section its ground is all there is.
+        let frames = if inside.is_some() { vec![] } else { frames };
+        Self { around: Surroundings::of(areas, names), nodes, order, boxes, boxed, frames, papers }
     }
 }
 

@@ -42,9 +42,9 @@ pub fn words(kind: &Kind, edge: &Edge) -> String {
     shortened(words, LABEL_LETTERS)
 }
 
-/// The words of a port, put where the line has room for them: near its beginning, else on its longest stretch.
-pub fn label(kind: &Kind, edge: &Edge, points: &[Point]) -> Option<Label> {
-    let text = words(kind, edge);
+/// Words, put where the line has room for them: near its beginning, else on its longest stretch.
+pub fn label(words: &str, points: &[Point]) -> Option<Label> {
+    let text = words.to_owned();
     if text.is_empty() || points.len() < 2 {
         return None;
     }

@@ -2,6 +2,7 @@
 
 use engine::definition::{Definition, Edge, Node};
 
+use crate::aside::{Frame, Paper, Show};
 use crate::ground::Ground;
 pub use crate::label::Label;
 use crate::label::label;
@@ -11,12 +12,14 @@ use crate::shape::{Area, LINE, Outline, Point, text_width};
 
 const MARGIN: i32 = 16;
 
-/// A drawing, laid out.
+/// A drawing, laid out; every section is open.
 #[derive(Debug)]
 pub struct Layout {
     pub view: Area,
     pub nodes: Vec<Placed>,
     pub lines: Vec<Line>,
+    pub frames: Vec<Frame>,
+    pub papers: Vec<Paper>,
 }
 
 /// A node in its place.
@@ -47,22 +50,23 @@ pub struct Line {
 impl Layout {
     /// Lays a definition out.
     pub fn of(definition: &Definition) -> Self {
-        let mut ground = Ground::of(definition);
+        let mut ground = Ground::of(definition, &Show::Open);
         let mut lines = Vec::with_capacity(ground.order.len());
         for way in std::mem::take(&mut ground.order) {
             let points = route(&ground.around, way.from, way.to, way.many_ways);
             ground.around.add(way.from, way.to, &points);
-            lines.push(Line::of(&ground.nodes[way.from].node, way.edge, points));
+            lines.push(Line::of(way.edge, &way.words, points));
         }
-        let view = view(&ground.nodes, &lines);
-        Self { view, nodes: ground.nodes, lines }
+        let Ground { nodes, frames, papers, .. } = ground;
+        let view = view(&nodes, &lines, &frames, &papers);
+        Self { view, nodes, lines, frames, papers }
     }
 }
 
 impl Line {
-    /// An edge from this node, drawn through these points.
-    pub fn of(from: &Node, edge: &Edge, points: Vec<Point>) -> Self {
-        let label = label(&from.does, edge, &points);
+    /// An edge with these words, drawn through these points.
+    pub fn of(edge: &Edge, words: &str, points: Vec<Point>) -> Self {
+        let label = label(words, &points);
         Self { edge: edge.clone(), path: path(&points), head: head(&points), label, points }
     }
 }
@@ -81,8 +85,13 @@ impl Placed {
     }
 }
 
-/// The room that nodes and lines take, with a margin.
-pub fn view<'a>(nodes: &[Placed], lines: impl IntoIterator<Item = &'a Line>) -> Area {
+/// The room that everything takes, with a margin.
+pub fn view<'a>(
+    nodes: &[Placed],
+    lines: impl IntoIterator<Item = &'a Line>,
+    frames: &[Frame],
+    papers: &[Paper],
+) -> Area {
     // The seal of a mark stands over the corner of its node.
     let seals = nodes.iter().map(|placed| placed.area.with_margin(12));
     let names = nodes.iter().filter_map(Placed::name_area);
@@ -90,7 +99,8 @@ pub fn view<'a>(nodes: &[Placed], lines: impl IntoIterator<Item = &'a Line>) -> 
         let points = line.points.iter().map(|point| Area::around(*point, 6, 6));
         points.chain(line.label.as_ref().map(Label::area))
     });
-    let whole = seals.chain(names).chain(lines).reduce(Area::and);
+    let beside = frames.iter().map(|frame| frame.area).chain(papers.iter().map(|paper| paper.area));
+    let whole = seals.chain(names).chain(lines).chain(beside).reduce(Area::and);
     whole.unwrap_or(Area { left: 0, top: 0, right: 100, bottom: 60 }).with_margin(MARGIN)
 }
 

@@ -2,6 +2,7 @@
 //! and the editor's canvas are made from the same numbers.
 
 pub mod arrange;
+pub mod aside;
 #[cfg(test)]
 mod examples;
 mod graph;

@@ -14,6 +14,7 @@ mod form;
 mod frame;
 mod habits;
 mod icon;
+mod inside;
 mod inspector;
 mod later;
 mod link;

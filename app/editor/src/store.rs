@@ -3,16 +3,18 @@
 
 use std::collections::HashMap;
 
+use drawing::aside::{Frame, Paper, Show};
 use drawing::layout::{Line, Placed};
 use drawing::scene::{Changed, Scene};
 use drawing::shape::Point;
 use engine::check::Problem;
 use engine::definition::{At, Definition};
 use engine::edit::{Edit, History, plan};
-use engine::ids::{EdgeId, NodeId, Port};
+use engine::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::finder::shortcuts::Does;
 use crate::habits::Habits;
 use crate::inspector::sample::Sample;
 use crate::later::{Later, Load};
@@ -70,6 +72,17 @@ pub enum Wish {
     Rename(NodeId),
     /// Let the words of an edge be changed in their place.
     Words(EdgeId),
+    /// Let the text of a note be written in its place.
+    Write(NoteId),
+    /// Bring a note or a section into view, and put the focus there.
+    See(NoteId),
+    SeeSection(SectionId),
+    /// A new note at a place.
+    Note(At),
+    /// A section of what is selected.
+    MakeSection,
+    /// Something with a section.
+    Section(SectionId, Does),
 }
 
 /// A sentence for whoever edits: shown for a while, and read out.
@@ -123,6 +136,11 @@ pub struct Store {
     pub held: RwSignal<bool>,
     /// How whoever edits likes to work.
     pub habits: RwSignal<Habits>,
+    /// Sections and notes as they are drawn.
+    pub frames: RwSignal<Vec<Frame>>,
+    pub papers: RwSignal<Vec<Paper>>,
+    /// The section that is looked into; see [`Store::look_inside`].
+    pub inside: RwSignal<Option<SectionId>>,
     /// The request that titles, approvers and expressions are tried on.
     pub sample: RwSignal<Sample>,
     /// The story that is simulated, while the panel shows something else.
@@ -157,6 +175,9 @@ impl Store {
             present: RwSignal::default(),
             held: RwSignal::new(false),
             habits: RwSignal::default(),
+            frames: RwSignal::default(),
+            papers: RwSignal::default(),
+            inside: RwSignal::default(),
             sample: RwSignal::default(),
             simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
@@ -179,13 +200,18 @@ impl Store {
 
     /// Makes an edit of a gesture (a number of [`Store::gesture`]); those of one gesture in a row are one step of the history.
     pub fn make_in(self, gesture: Option<u64>, edit: Edit) -> bool {
-        let made = self.history.try_update_value(|history| {
-            self.definition.try_update(|definition| {
-                history.make(definition, &edit, gesture).map(|step| (step.about.clone(), step.note.clone()))
+        // What comes into a section that is looked into is one step with its coming.
+        let gesture = gesture.or_else(|| self.inside.with_untracked(Option::is_some).then(|| self.gesture()));
+        let make = |edit: &Edit| {
+            self.history.try_update_value(|history| {
+                self.definition.try_update(|definition| {
+                    history.make(definition, edit, gesture).map(|step| (step.about.clone(), step.note.clone()))
+                })
             })
-        });
-        match made.flatten() {
+        };
+        match make(&edit).flatten() {
             Some(Ok((about, note))) => {
+                self.joining(&edit, &about).map(|edit| make(&edit));
                 self.after_change(Some(about));
                 if let Some(note) = note {
                     self.say(note);
@@ -290,8 +316,18 @@ impl Store {
     }
 
     fn after_change(self, about: Option<Vec<NodeId>>) {
+        let is_there = |all: &Definition, id: &SectionId| all.section(id).is_some();
+        if let Some(id) = self.inside.get_untracked()
+            && !self.definition.with_untracked(|all| is_there(all, &id))
+        {
+            self.look_inside(None);
+        }
         self.redraw();
-        let gone = |id: &NodeId| self.nodes.with_value(|nodes| !nodes.contains_key(id));
+        // A node that is not drawn can be there still.
+        let gone = |id: &NodeId| {
+            self.nodes.with_value(|nodes| !nodes.contains_key(id))
+                && self.definition.with_untracked(|all| all.node(id).is_none())
+        };
         match about {
             Some(about) if !about.is_empty() => {
                 let there: Vec<NodeId> = about.into_iter().filter(|id| !gone(id)).collect();
@@ -305,6 +341,18 @@ impl Store {
         if self.selection.with_untracked(|now| now.edge.as_ref().is_some_and(edge_gone)) {
             self.selection.update(|now| now.edge = None);
         }
+        self.definition.with_untracked(|all| {
+            let left = |now: &Selection| {
+                now.notes.iter().any(|id| all.note(id).is_none())
+                    || now.section.as_ref().is_some_and(|id| !is_there(all, id))
+            };
+            if self.selection.with_untracked(left) {
+                self.selection.update(|now| {
+                    now.notes.retain(|id| all.note(id).is_some());
+                    now.section = now.section.take().filter(|id| is_there(all, id));
+                });
+            }
+        });
         self.check_soon();
         self.changes.update(|changes| *changes += 1);
     }
@@ -354,11 +402,24 @@ impl Store {
             .scene
             .try_update_value(|scene| self.definition.with_untracked(|definition| scene.update(definition)))
             .unwrap_or_default();
-        self.show(&changed);
+        self.bring(&changed);
+        let (frames, papers) = self.with_scene(|scene| (scene.frames().to_vec(), scene.papers().to_vec()));
+        if self.frames.with_untracked(|now| *now != frames) {
+            self.frames.set(frames);
+        }
+        if self.papers.with_untracked(|now| *now != papers) {
+            self.papers.set(papers);
+        }
+    }
+
+    /// Draws this of the definition from now on.
+    pub fn show(self, show: Show) {
+        self.scene.update_value(|scene| scene.show(show));
+        self.redraw();
     }
 
     /// Brings the cells of nodes and lines up to date.
-    fn show(self, changed: &Changed) {
+    fn bring(self, changed: &Changed) {
         let came_or_went = self.scene.with_value(|scene| {
             let mut came = !changed.gone_nodes.is_empty() || !changed.gone_edges.is_empty();
             self.nodes.update_value(|nodes| {

@@ -1,6 +1,8 @@
 //! The difference of two versions in words, property by property, in the order in which people read a process.
 
+use ::drawing::shape::shortened;
 use engine::Definition;
+use engine::aside::{Note, Section};
 use engine::catalogue::port_label;
 use engine::definition::{Edge, Node};
 use engine::diff::{Changed, Difference, EdgeChange, FieldChange, NodeChange};
@@ -12,6 +14,9 @@ use serde_json::Value;
 
 use crate::definitions::names::Names;
 use crate::drawing::Mark;
+
+/// The most letters of a note that name it.
+const LONGEST_LINE: usize = 60;
 
 /// What differs of one part: the process itself, its form, its steps, its connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +62,7 @@ pub fn parts(before: &Definition, after: &Definition, difference: &Difference, n
                 ("Form", both.fields(difference)),
                 ("Steps", both.nodes(difference)),
                 ("Connections", both.edges(difference)),
+                ("Notes and sections", both.asides(difference)),
             ];
             parts
                 .into_iter()
@@ -196,6 +202,54 @@ impl Both<'_> {
             edges.removed.iter().map(|edge| item(Mark::Removed, connection(self.before.definition, edge), vec![]));
         added.chain(changed).chain(removed).collect()
     }
+}
+
+/// What is beside the steps.
+impl Both<'_> {
+    fn asides(self, difference: &Difference) -> Vec<Item> {
+        let notes = &difference.notes;
+        let note = |mark: Mark, note: &Note, rows: Vec<Row>| Item {
+            mark,
+            name: shortened(note.text.lines().next().unwrap_or_default(), LONGEST_LINE),
+            kind: "Note".to_owned(),
+            node: None,
+            rows,
+        };
+        let sections = &difference.sections;
+        let section = |mark: Mark, section: &Section, rows: Vec<Row>| Item {
+            mark,
+            name: section.name.clone(),
+            kind: "Section".to_owned(),
+            node: None,
+            rows,
+        };
+        let (before, after) = (self.before.definition, self.after.definition);
+        let rows = |section: &Section, of: &Definition| section_rows(section, of);
+        let added = notes.added.iter().map(|one| note(Mark::Added, one, only(note_rows(one), true)));
+        let changed =
+            notes.changed.iter().map(|(old, new)| note(Mark::Changed, new, differing(note_rows(old), note_rows(new))));
+        let removed = notes.removed.iter().map(|one| note(Mark::Removed, one, only(note_rows(one), false)));
+        let gathered = sections.added.iter().map(|one| section(Mark::Added, one, only(rows(one, after), true)));
+        let regathered = sections
+            .changed
+            .iter()
+            .map(|(old, new)| section(Mark::Changed, new, differing(rows(old, before), rows(new, after))));
+        let dissolved = sections.removed.iter().map(|one| section(Mark::Removed, one, only(rows(one, before), false)));
+        added.chain(changed).chain(removed).chain(gathered).chain(regathered).chain(dissolved).collect()
+    }
+}
+
+fn note_rows(note: &Note) -> Vec<(String, String)> {
+    vec![("Text".to_owned(), note.text.clone()), ("Colour".to_owned(), note.colour.name().to_owned())]
+}
+
+fn section_rows(section: &Section, of: &Definition) -> Vec<(String, String)> {
+    let steps: Vec<&str> = section.nodes.iter().map(|id| of.name_of(id)).collect();
+    vec![
+        ("Name".to_owned(), section.name.clone()),
+        ("Colour".to_owned(), section.colour.name().to_owned()),
+        ("Steps".to_owned(), steps.join(", ")),
+    ]
 }
 
 /// A connection in words: `“Manager”, approved: to “Finance”`.

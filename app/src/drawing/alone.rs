@@ -6,6 +6,7 @@ use engine::definition::Definition;
 use engine::ids::NodeId;
 use leptos::prelude::*;
 
+use super::asides::{drawn_frame, drawn_paper};
 use super::marks::{Mark, Marks};
 use super::view::{drawn_label, drawn_line, drawn_node};
 use drawing::layout::Layout;
@@ -19,6 +20,8 @@ pub fn alone(definition: &Definition, notes: &BTreeMap<NodeId, String>) -> Strin
     let inside = Owner::new().with(|| {
         let marks = Marks::default();
         view! {
+            {layout.frames.iter().map(drawn_frame).collect_view()}
+            {layout.papers.iter().map(drawn_paper).collect_view()}
             {layout.lines.iter().map(|line| drawn_line(line, &marks)).collect_view()}
             {layout.nodes.iter().map(|placed| drawn_node("drawing", placed, Mark::Open, notes.get(&placed.node.id))).collect_view()}
             {layout.lines.iter().map(|line| drawn_label(line, &marks)).collect_view()}

@@ -8,6 +8,7 @@ use engine::ids::NodeId;
 use engine::nodes::{Kind, approval};
 use leptos::prelude::*;
 
+use super::asides::{drawn_frame, drawn_paper, said};
 use super::counts::{Counts, band, tag};
 use super::marks::{Mark, Marks};
 use drawing::icon;
@@ -39,7 +40,8 @@ pub fn Drawing(
     let layout = Layout::of(&definition);
     let area = layout.view;
     let summary = summary(&definition, &marks);
-    let steps = steps(&definition, &marks, &notes, &counts);
+    let mut steps = steps(&definition, &marks, &notes, &counts);
+    steps.extend(said(&definition));
     let class = if area.width() > WIDEST { "drawing wide" } else { "drawing" };
     // What is an image as a whole has no links inside; with links the rest is hidden from those who get the list.
     let linked = !links.is_empty();
@@ -76,6 +78,10 @@ pub fn Drawing(
                                 </pattern>
                             })}
                         </defs>
+                        <g aria-hidden=linked.then_some("true")>
+                            {layout.frames.iter().map(drawn_frame).collect_view()}
+                            {layout.papers.iter().map(drawn_paper).collect_view()}
+                        </g>
                         {layout.nodes.iter().map(|placed| band(id, placed, counts.degree(&placed.node.id))).collect_view()}
                         {layout.lines.iter().filter(|line| !marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}
                         {layout.lines.iter().filter(|line| marks.took(&line.edge.id)).map(|line| drawn_line(line, &marks)).collect_view()}

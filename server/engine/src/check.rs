@@ -2,6 +2,7 @@
 //! A definition with errors is not published; warnings are told. Expressions and time zones are looked at with the feature
 //! `decide` only, which brings their libraries.
 
+mod asides;
 mod graph;
 mod lint;
 mod settings;
@@ -77,6 +78,7 @@ pub fn check(definition: &Definition) -> Vec<Problem> {
     if connected {
         problems.extend(tokens::check(definition));
     }
+    problems.extend(asides::check(definition));
     problems
 }
 

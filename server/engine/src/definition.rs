@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::aside::{Note, Section};
 use crate::form::Form;
 use crate::ids::{EdgeId, GroupKey, NodeId, Port};
 use crate::nodes::Kind;
@@ -39,6 +40,12 @@ pub struct Definition {
     pub form: Form,
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
+    /// Pieces of paper on the drawing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Steps that belong together, under a name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
 }
 
 fn utc() -> String {

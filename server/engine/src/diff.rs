@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::aside::{Note, Section};
 use crate::definition::{At, Definition, Edge, Node};
 use crate::form::Field;
 use crate::ids::NodeId;
@@ -18,6 +19,8 @@ pub struct Difference {
     pub fields: Fields,
     pub nodes: Nodes,
     pub edges: Edges,
+    pub notes: Asides<Note>,
+    pub sections: Asides<Section>,
 }
 
 /// A member that has another value; null where it is not there.
@@ -96,6 +99,23 @@ pub struct EdgeChange {
     pub after: Edge,
 }
 
+/// Notes, or sections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asides<T> {
+    pub added: Vec<T>,
+    pub removed: Vec<T>,
+    /// Before and after; those that are only drawn otherwise are in `layout`.
+    pub changed: Vec<(T, T)>,
+    /// In another place, of another size, collapsed or not: nothing that is said of them.
+    pub layout: Vec<T>,
+}
+
+impl<T> Default for Asides<T> {
+    fn default() -> Self {
+        Self { added: vec![], removed: vec![], changed: vec![], layout: vec![] }
+    }
+}
+
 impl Difference {
     /// Whether nothing differs.
     #[must_use]
@@ -103,12 +123,14 @@ impl Difference {
         *self == Self::default()
     }
 
-    /// Whether steps are drawn elsewhere and nothing else differs.
+    /// Whether steps, notes or sections are drawn otherwise and nothing else differs.
     #[must_use]
     pub fn only_layout(&self) -> bool {
         let mut rest = self.clone();
         rest.nodes.moved.clear();
-        !self.nodes.moved.is_empty() && rest.is_empty()
+        rest.notes.layout.clear();
+        rest.sections.layout.clear();
+        !self.is_empty() && rest.is_empty()
     }
 }
 
@@ -120,6 +142,8 @@ pub fn diff(before: &Definition, after: &Definition) -> Difference {
         fields: fields(&before.form.fields, &after.form.fields),
         nodes: nodes(&before.nodes, &after.nodes),
         edges: edges(&before.edges, &after.edges),
+        notes: asides(&before.notes, &after.notes, |note| note.id.clone(), says),
+        sections: asides(&before.sections, &after.sections, |section| section.id.clone(), gathers),
     }
 }
 
@@ -215,6 +239,34 @@ fn edges(before: &[Edge], after: &[Edge]) -> Edges {
         changed: changed.map(|(old, new)| EdgeChange { before: (*old).clone(), after: (*new).clone() }).collect(),
         added: added.into_iter().cloned().collect(),
         removed: removed.into_iter().cloned().collect(),
+    }
+}
+
+/// Whether two notes say the same, wherever they are drawn.
+fn says(one: &Note, other: &Note) -> bool {
+    (&one.text, one.colour) == (&other.text, other.colour)
+}
+
+/// Whether two sections are the same, collapsed or not.
+fn gathers(one: &Section, other: &Section) -> bool {
+    let steps = |section: &Section| section.nodes.iter().cloned().collect::<BTreeSet<NodeId>>();
+    (&one.name, one.colour, steps(one)) == (&other.name, other.colour, steps(other))
+}
+
+fn asides<T: Clone + PartialEq, K: Ord>(
+    before: &[T],
+    after: &[T],
+    key: impl Fn(&T) -> K,
+    same: fn(&T, &T) -> bool,
+) -> Asides<T> {
+    let Paired { both, added, removed } = pair(before, after, key);
+    let (layout, changed): (Vec<_>, Vec<_>) =
+        both.into_iter().filter(|(old, new)| old != new).partition(|(old, new)| same(old, new));
+    Asides {
+        added: added.into_iter().cloned().collect(),
+        removed: removed.into_iter().cloned().collect(),
+        changed: changed.into_iter().map(|(old, new)| (old.clone(), new.clone())).collect(),
+        layout: layout.into_iter().map(|(_, new)| new.clone()).collect(),
     }
 }
 

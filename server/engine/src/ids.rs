@@ -52,6 +52,10 @@ names! {
     NodeId,
     /// An edge of a definition.
     EdgeId,
+    /// A note on the drawing.
+    NoteId,
+    /// A section of the drawing.
+    SectionId,
     /// The named outcome by which a node is left (`approved`, `next`).
     Port,
 }

@@ -4,6 +4,7 @@
 #[cfg(feature = "decide")]
 mod ahead;
 mod apply;
+pub mod aside;
 #[cfg(feature = "bpmn")]
 pub mod bpmn;
 pub mod catalogue;

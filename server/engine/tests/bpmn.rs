@@ -4,10 +4,11 @@
 
 mod kit;
 
+use engine::aside::{Colour, Note, Section, Size};
 use engine::bpmn::{Imported, LARGEST_FILE, NotBpmn, export, import};
 use engine::check::{check, publishable};
 use engine::definition::{At, Definition};
-use engine::ids::{EdgeId, NodeId, Port};
+use engine::ids::{EdgeId, NodeId, NoteId, Port};
 use engine::nodes::approval::{Due, Policy, Then, Timeout};
 use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
@@ -96,6 +97,49 @@ fn what_xml_cannot_hold_comes_back_too() {
     assert_eq!(there_and_back(&drawn), drawn);
     let xml = export(&drawn);
     assert!(!xml.contains('\u{0}') && !xml.contains('\u{ffff}'));
+}
+
+/// Three steps with a section, which is collapsed, and a note.
+fn annotated(text: &str, name: &str, id: &str) -> Definition {
+    let mut drawn = Definition::read(DEMO[0]).unwrap();
+    let size = Some(Size { width: 240, height: 100 });
+    let at = At { x: -30, y: 77 };
+    let nodes = drawn.nodes.iter().skip(1).take(3).map(|node| node.id.clone()).collect();
+    drawn.notes = vec![
+        Note { id: NoteId::from(id), text: text.to_owned(), at, size, colour: Colour::Rose },
+        Note { id: "plain".into(), text: String::new(), at, size: None, colour: Colour::Plain },
+    ];
+    drawn.sections =
+        vec![Section { id: id.into(), name: name.to_owned(), colour: Colour::Mint, nodes, collapsed: true }];
+    drawn
+}
+
+#[test]
+fn notes_and_sections_come_back_as_they_were() {
+    let bad = "\u{0}\u{fffe}\r\n\t ]]>&lt;<!--\"'\\u0041\u{1f600} ";
+    for text in ["Ask Ana first.\nThen Bo.", bad, ""] {
+        assert_eq!(there_and_back(&annotated(text, text, "a b")), annotated(text, text, "a b"));
+    }
+    let xml = export(&annotated("Ask Ana.", "Finance", "aside"));
+    let elsewhere = xml.replace(">Ask Ana.<", ">Ask Bo.<").replace("value=\"Finance\"", "value=\"Treasury\"");
+    let Imported { definition: back, losses } = import(&elsewhere).unwrap();
+    assert_eq!(losses, []);
+    assert_eq!((back.notes[0].text.as_str(), back.sections[0].name.as_str()), ("Ask Bo.", "Treasury"));
+}
+
+/// Frames of other modellers gather the steps that stand in them.
+#[test]
+fn annotations_and_groups_of_others_become_notes_and_sections() {
+    let xml = export(&annotated("Ask Ana.", "Finance", "aside"));
+    let foreign = xml.lines().filter(|line| !line.contains("<cs:")).collect::<Vec<_>>().join("\n");
+    let Imported { definition: back, losses } = import(&foreign).unwrap();
+    let lost: Vec<&str> = losses.iter().map(|loss| loss.why.as_str()).collect();
+    assert!(lost.contains(&"It is a note that says nothing."), "{lost:?}");
+    assert_eq!((back.notes.len(), back.notes[0].text.as_str(), back.notes[0].colour), (1, "Ask Ana.", Colour::Sand));
+    let [section] = back.sections.as_slice() else { panic!("one section: {:?}", back.sections) };
+    let within = annotated("", "", "aside").sections[0].nodes.clone();
+    assert_eq!(section.name, "Finance");
+    assert!(within.iter().all(|id| section.nodes.contains(id)), "{section:?}");
 }
 
 /// What people change in another modeller counts when it comes back.
@@ -218,6 +262,12 @@ fn told(imported: &Imported) -> String {
         for edge in definition.edges.iter().filter(|edge| edge.from == node.id) {
             out.push_str(&format!("  {} -> {}\n", edge.port, edge.to));
         }
+    }
+    for note in &definition.notes {
+        out.push_str(&format!("\nnote {} at {},{}: {}\n", note.id, note.at.x, note.at.y, note.text));
+    }
+    for section in &definition.sections {
+        out.push_str(&format!("\nsection {} \"{}\": {:?}\n", section.id, section.name, section.nodes));
     }
     out.push_str("\nLost:\n");
     for loss in losses {

@@ -3,6 +3,7 @@
 
 mod kit;
 
+use engine::aside::{Colour, Note, Section};
 use engine::definition::{At, Definition};
 use engine::diff::{Difference, Moved, diff};
 use engine::ids::NodeId;
@@ -133,6 +134,32 @@ fn steps_that_are_drawn_elsewhere_are_layout_only() {
         ask(after).approvers = vec![Source::Requester];
     });
     assert!(!more.only_layout() && !more.is_empty());
+}
+
+#[test]
+fn notes_and_sections_are_told_but_not_where_they_are_drawn() {
+    let note = |text: &str, x| Note {
+        id: "note-1".into(),
+        text: text.to_owned(),
+        at: At { x, y: 0 },
+        size: None,
+        colour: Colour::Sand,
+    };
+    let section = |nodes: [&str; 2], collapsed| Section {
+        id: "section-1".into(),
+        name: "Finance".to_owned(),
+        colour: Colour::Sky,
+        nodes: nodes.map(NodeId::from).to_vec(),
+        collapsed,
+    };
+    let with = |note: Note, section: Section| Definition { notes: vec![note], sections: vec![section], ..before() };
+    let old = with(note("one", 0), section(["ask", "yes"], false));
+    let layout = diff(&old, &with(note("one", 9), section(["yes", "ask"], true)));
+    assert!(layout.only_layout() && layout.notes.changed.is_empty() && layout.sections.changed.is_empty());
+    let told = diff(&old, &with(note("two", 9), section(["ask", "no"], true)));
+    assert!(!told.only_layout());
+    assert_eq!((told.notes.changed.len(), told.sections.changed.len()), (1, 1));
+    assert_eq!(diff(&before(), &old).notes.added, [note("one", 0)]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use engine::definition::{At, Definition};
 use engine::ids::{EdgeId, NodeId};
 
+use crate::aside::{Frame, Paper, Show};
 use crate::grid::Grid;
 use crate::layout::{Line, Placed, view};
 use crate::path::{covered, stretches};
@@ -36,14 +37,21 @@ pub struct Scene {
     /// The lines of `label_grid`.
     labelled: Vec<usize>,
     bounds: Option<Area>,
+    show: Show,
+    /// Boxes of collapsed sections first, then the grounds of open ones.
+    frames: Vec<Frame>,
+    papers: Vec<Paper>,
+    /// The nodes that boxes stand for: the place of the box, counted on from the nodes', and where the node is.
+    boxed: HashMap<NodeId, (usize, Point)>,
 }
 
-/// A line between two nodes, by their places.
+/// A line between two nodes or boxes, by their places.
 #[derive(Clone, Debug)]
 struct Drawn {
     from: usize,
     to: usize,
     many_ways: bool,
+    words: String,
     line: Line,
 }
 
@@ -63,6 +71,36 @@ impl Scene {
         let mut scene = Self::default();
         scene.update(definition);
         scene
+    }
+
+    /// Says what is drawn of the definition from the next update on.
+    pub fn show(&mut self, show: Show) {
+        self.show = show;
+    }
+
+    /// The sections: boxes of collapsed ones first, then the grounds of open ones.
+    #[must_use]
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// The notes.
+    #[must_use]
+    pub fn papers(&self) -> &[Paper] {
+        &self.papers
+    }
+
+    /// The nodes that boxes stand for: the area of the box, and where the node is.
+    pub fn boxed(&self) -> impl Iterator<Item = (&NodeId, Area, Point)> {
+        self.boxed.iter().map(|(id, (place, at))| (id, self.area(*place), *at))
+    }
+
+    /// The area of a node or a box, by its place.
+    fn area(&self, place: usize) -> Area {
+        match self.nodes.get(place) {
+            Some(placed) => placed.area,
+            None => self.frames[place - self.nodes.len()].area,
+        }
     }
 
     /// A node in its place.
@@ -90,7 +128,7 @@ impl Scene {
     /// The room that everything takes.
     #[must_use]
     pub fn bounds(&self) -> Area {
-        self.bounds.unwrap_or_else(|| view(&[], []))
+        self.bounds.unwrap_or_else(|| view(&[], [], &[], &[]))
     }
 
     /// What is to be seen in an area: nodes and edges, each in the order of [`Scene::nodes`] and [`Scene::lines`].
@@ -117,8 +155,9 @@ impl Scene {
         let moved: HashMap<usize, Point> = places
             .iter()
             .filter_map(|(id, at)| {
-                let place = *self.node_places.get(id)?;
-                let (was, is) = (self.nodes[place].area.centre(), Point::of(*at));
+                let there = || self.node_places.get(id).map(|place| (*place, self.nodes[*place].area.centre()));
+                let (place, was) = self.boxed.get(id).copied().or_else(there)?;
+                let is = Point::of(*at);
                 Some((place, Point { x: is.x - was.x, y: is.y - was.y }))
             })
             .collect();
@@ -129,16 +168,16 @@ impl Scene {
         touched
             .into_iter()
             .map(|no| {
-                let Drawn { from, to, line, .. } = &self.lines[no];
+                let Drawn { from, to, line, words, .. } = &self.lines[no];
                 let (from_by, to_by) = (by(*from), by(*to));
-                let (source, target) = (self.nodes[*from].area, self.nodes[*to].area);
+                let (source, target) = (self.area(*from), self.area(*to));
                 let points = if from_by == to_by {
                     line.points.iter().map(|point| Point { x: point.x + from_by.x, y: point.y + from_by.y }).collect()
                 } else {
                     let had = sides_of(source, target, &line.points);
                     quick(source.moved(from_by.x, from_by.y), target.moved(to_by.x, to_by.y), had)
                 };
-                (line.edge.id.clone(), Line::of(&self.nodes[*from].node, &line.edge, points))
+                (line.edge.id.clone(), Line::of(&line.edge, words, points))
             })
             .collect()
     }
@@ -158,9 +197,9 @@ impl Scene {
         self.stretch_grid.touching(area, |no| see(self.stretched[no], &self.lines[self.stretched[no]].line));
     }
 
-    /// A scene of nodes and lines in their places.
-    fn with(nodes: Vec<Placed>, lines: Vec<Drawn>) -> Self {
-        let mut touching = vec![Vec::new(); nodes.len()];
+    /// A scene of nodes, lines and what is beside them in their places.
+    fn with(nodes: Vec<Placed>, lines: Vec<Drawn>, frames: Vec<Frame>, papers: Vec<Paper>) -> Self {
+        let mut touching = vec![Vec::new(); nodes.len() + frames.len()];
         for (no, drawn) in lines.iter().enumerate() {
             touching[drawn.from].push(no);
             if drawn.to != drawn.from {
@@ -187,7 +226,11 @@ impl Scene {
             stretched,
             label_grid: Grid::of(labels),
             labelled,
-            bounds: Some(view(&nodes, lines.iter().map(|drawn| &drawn.line))),
+            bounds: Some(view(&nodes, lines.iter().map(|drawn| &drawn.line), &frames, &papers)),
+            show: Show::default(),
+            boxed: HashMap::new(),
+            frames,
+            papers,
             nodes,
             lines,
         }

@@ -7,6 +7,7 @@ use engine::definition::Definition;
 use engine::ids::{EdgeId, NodeId};
 
 use super::{Changed, Drawn, Scene};
+use crate::aside::Frame;
 use crate::ground::{Ground, Way, is_side_way};
 use crate::label::label;
 use crate::layout::{Line, Placed};
@@ -21,13 +22,13 @@ impl Scene {
     /// Lays it out again after a change.
     pub fn update(&mut self, definition: &Definition) -> Changed {
         let mut before = std::mem::take(self);
-        let ground = Ground::of(definition);
+        let ground = Ground::of(definition, &before.show);
         let mut changed = before.changed_nodes(&ground.nodes);
         let mut kept = before.kept(&ground);
-        let Ground { nodes, mut around, order } = ground;
+        let Ground { nodes, mut around, order, mut boxes, boxed, frames, papers } = ground;
         let mut lines = Vec::with_capacity(order.len());
         for way in order {
-            let reach = nodes[way.from].area.and(nodes[way.to].area).with_margin(REACH);
+            let reach = around.nodes[way.from].and(around.nodes[way.to]).with_margin(REACH);
             let had = before.line_places.get(&way.edge.id).map(|place| &mut before.lines[*place].line);
             let is_kept = kept.is_kept(&way.edge.id, reach);
             let points = match &had {
@@ -37,7 +38,7 @@ impl Scene {
             around.add(way.from, way.to, &points);
             let line = match had {
                 Some(had) if had.points == points => {
-                    let label = label(&nodes[way.from].node.does, way.edge, &points);
+                    let label = label(&way.words, &points);
                     if had.edge != *way.edge || had.label != label {
                         changed.edges.push(way.edge.id.clone());
                     }
@@ -50,12 +51,15 @@ impl Scene {
                     }
                     kept.disturb(&points);
                     changed.edges.push(way.edge.id.clone());
-                    Line::of(&nodes[way.from].node, way.edge, points)
+                    Line::of(way.edge, &way.words, points)
                 }
             };
-            lines.push(Drawn { from: way.from, to: way.to, many_ways: way.many_ways, line });
+            lines.push(Drawn { from: way.from, to: way.to, many_ways: way.many_ways, words: way.words, line });
         }
-        *self = Self::with(nodes, lines);
+        boxes.extend(frames);
+        *self = Self::with(nodes, lines, boxes, papers);
+        self.boxed = boxed.into_iter().map(|(id, at)| (id.clone(), at)).collect();
+        self.show = before.show;
         changed.gone_edges = before
             .lines
             .into_iter()
@@ -93,6 +97,13 @@ impl Scene {
         for placed in self.nodes.iter().chain(&ground.nodes).filter(|placed| !same(&placed.node.id)) {
             kept.areas.extend([Some(placed.area), placed.name_area()].into_iter().flatten());
         }
+        // Lines to boxes are looked at anew each time; those that lie near mind the boxes that came, went or moved.
+        let boxes = |frames: &[Frame]| -> Vec<Area> {
+            frames.iter().filter(|frame| frame.is_box).map(|frame| frame.area).collect()
+        };
+        let (was, is) = (boxes(&self.frames), boxes(&ground.boxes));
+        kept.areas.extend(was.iter().filter(|area| !is.contains(area)));
+        kept.areas.extend(is.iter().filter(|area| !was.contains(area)));
         let ways: HashMap<&EdgeId, &Way> = ground.order.iter().map(|way| (&way.edge.id, way)).collect();
         let same_area = |id: &NodeId| match (self.node(id), next.get(id)) {
             (Some(was), Some(is)) => was.area == is.area,

@@ -1,14 +1,16 @@
 //! What can be done on the canvas without a pointer: walking, moving, connecting, removing, copying, tidying.
 
+use std::collections::BTreeSet;
+
 use drawing::shape::Area;
 use drawing::walk::{Direction, home, step, ways};
 use engine::definition::At;
 use engine::edit::{Clip, Edit, copy};
-use engine::ids::NodeId;
+use engine::ids::{NodeId, NoteId};
 use leptos::prelude::*;
 
 use super::board::{Board, Gesture, Wire};
-use super::{pointer, wire};
+use super::{pointer, section, wire};
 use crate::selection::Selection;
 use crate::store::Dialog;
 
@@ -64,12 +66,43 @@ pub fn walk(board: Board, key: &str) {
     if let Gesture::Wire { wire, sticks } = board.gesture.get_untracked() {
         return walk_wire(board, wire, sticks, direction);
     }
-    let from = store.selection.with_untracked(|now| now.nodes.first().cloned());
-    let Some(from) = from else { return go_home(board) };
+    let selection = store.selection.get_untracked();
+    let back = matches!(direction, Direction::Left | Direction::Up);
+    if let Some(id) = selection.section {
+        return section::walk(board, &id, back);
+    }
+    if let Some(note) = selection.notes.first().filter(|_| selection.nodes.is_empty()) {
+        return walk_notes(board, note, back);
+    }
+    let Some(from) = selection.nodes.first().cloned() else { return go_home(board) };
     match store.definition.with_untracked(|definition| step(definition, &from, direction)) {
-        Some(next) => store.go_to(&next),
+        Some(next) => section::go(board, &next),
         None => store.say("There is nothing further that way."),
     }
+}
+
+/// To the next note, or to the one before, in the order in which they were written.
+fn walk_notes(board: Board, from: &NoteId, back: bool) {
+    let next = board.store.papers.with_untracked(|all| {
+        let here = all.iter().position(|paper| paper.note.id == *from)?;
+        let next = if back { here.checked_sub(1)? } else { here + 1 };
+        all.get(next).map(|paper| paper.note.id.clone())
+    });
+    match next {
+        Some(id) => super::paper::show(board, &id),
+        None => board.store.say("There is no further note that way."),
+    }
+}
+
+/// Lets the selected note be written, or the selected section be named. False when it is neither.
+pub fn write(board: Board) -> bool {
+    let selection = board.store.selection.get_untracked();
+    match (selection.only_note(), &selection.section) {
+        (Some(note), _) => super::paper::write(board, Some(note.clone())),
+        (None, Some(id)) => section::name(board, id),
+        (None, None) => return false,
+    }
+    true
 }
 
 /// Goes to where the process begins.
@@ -131,13 +164,11 @@ pub fn nudge(board: Board, key: &str, by: i32) {
         "ArrowUp" => (0, -by),
         _ => (0, by),
     };
-    let nodes: Vec<NodeId> = store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
-    let places = store.places(&nodes, drawing::shape::Point { x: dx, y: dy });
-    if places.is_empty() {
-        return;
-    }
-    let at = places[0].1;
-    if store.make_in(Some(NUDGES), Edit::Move { places }) {
+    let by = drawing::shape::Point { x: dx, y: dy };
+    let (places, notes) = (store.places(&store.chosen(), by), store.note_places(&store.chosen_notes(), by));
+    let first = places.first().map(|(_, at)| *at).or(notes.first().map(|(_, at)| *at));
+    let Some(at) = first else { return };
+    if store.move_all(places, notes, Some(NUDGES)) {
         store.say(format!("Moved to {}, {}.", at.x, at.y));
     }
 }
@@ -148,8 +179,20 @@ const NUDGES: u64 = u64::MAX;
 /// Removes what is selected, and goes to what came before.
 pub fn remove(board: Board) {
     let store = board.store;
+    let selection = store.selection.get_untracked();
+    if let Some(id) = &selection.section {
+        return section::dissolve(board, id);
+    }
+    if !selection.notes.is_empty() {
+        let (nodes, notes) = (selection.nodes.into_iter().collect(), selection.notes.into_iter().collect());
+        if take_out(board, nodes, notes) {
+            store.selection.set(Selection::default());
+            store.say("What was selected is removed.");
+        }
+        return;
+    }
     let (nodes, edges): (Vec<NodeId>, Vec<_>) =
-        store.selection.with_untracked(|now| (now.nodes.iter().cloned().collect(), now.edge.iter().cloned().collect()));
+        (selection.nodes.into_iter().collect(), selection.edge.into_iter().collect());
     if nodes.is_empty() && edges.is_empty() {
         return;
     }
@@ -170,27 +213,35 @@ pub fn remove(board: Board) {
     }
 }
 
+/// Removes nodes and notes as one step.
+pub fn take_out(board: Board, nodes: Vec<NodeId>, notes: Vec<NoteId>) -> bool {
+    let edits = [
+        (!notes.is_empty()).then_some(Edit::RemoveNotes { notes }),
+        (!nodes.is_empty()).then_some(Edit::Remove { nodes, edges: vec![] }),
+    ];
+    board.store.make_all(&edits.into_iter().flatten().collect::<Vec<_>>())
+}
+
 /// Makes the selection fit.
 pub fn zoom_to_selection(board: Board) {
-    let areas = board.store.selection.with_untracked(|now| {
-        board.store.with_scene(|scene| {
-            now.nodes.iter().filter_map(|id| scene.node(id)).map(|placed| placed.area).reduce(Area::and)
-        })
+    let selection = board.store.selection.get_untracked();
+    let area = board.store.with_scene(|scene| {
+        let nodes = selection.nodes.iter().filter_map(|id| scene.node(id)).map(|placed| placed.area);
+        let notes = scene.papers().iter().filter(|paper| selection.notes.contains(&paper.note.id));
+        let frames = scene.frames().iter().filter(|frame| selection.section.as_ref() == Some(&frame.section.id));
+        nodes.chain(notes.map(|paper| paper.area)).chain(frames.map(|frame| frame.area)).reduce(Area::and)
     });
-    match areas {
+    match area {
         Some(area) => board.fit(area),
         None => board.store.refuse("Select a step to zoom to it."),
     }
 }
 
-/// The copied nodes.
+/// The copied nodes and notes.
 pub fn clip(board: Board) -> Option<Clip> {
-    let nodes: Vec<NodeId> = board.store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
-    if nodes.is_empty() {
-        None
-    } else {
-        Some(board.store.definition.with_untracked(|definition| copy(definition, &nodes)))
-    }
+    let (nodes, notes) = (board.store.chosen(), board.store.chosen_notes());
+    let copied = |definition: &engine::Definition| copy(definition, &nodes).with_notes(definition, &notes);
+    (!nodes.is_empty() || !notes.is_empty()).then(|| board.store.definition.with_untracked(copied))
 }
 
 /// A copy beside what is selected.
@@ -199,9 +250,23 @@ pub fn duplicate(board: Board) {
         board.store.refuse("Select a step to duplicate it.");
         return;
     };
-    let corner = |pick: fn(&At) -> i32| clip.nodes.iter().map(|node| pick(&node.at)).min().unwrap_or(0);
+    let corner = |pick: fn(&At) -> i32| {
+        let places = clip.nodes.iter().map(|node| &node.at).chain(clip.notes.iter().map(|note| &note.at));
+        places.map(pick).min().unwrap_or(0)
+    };
     let at = At { x: corner(|at| at.x) + 40, y: corner(|at| at.y) + 90 };
-    board.store.make(Edit::Paste { clip, at });
+    put(board, clip, at);
+}
+
+/// Pastes; notes that come alone are selected.
+fn put(board: Board, clip: Clip, at: At) {
+    let notes = if clip.nodes.is_empty() { clip.notes.len() } else { 0 };
+    if board.store.make(Edit::Paste { clip, at }) && notes > 0 {
+        let last = board.store.definition.with_untracked(|all| {
+            all.notes.iter().rev().take(notes).map(|note| note.id.clone()).collect::<BTreeSet<_>>()
+        });
+        board.store.selection.set(Selection { notes: last, ..Selection::default() });
+    }
 }
 
 /// Puts a text that was copied at the pointer, else in the middle of what is to be seen.
@@ -215,7 +280,7 @@ pub fn paste(board: Board, text: &str, at: Option<At>) {
                 });
                 pointer::at(here.unwrap_or_else(|| board.middle()))
             });
-            board.store.make(Edit::Paste { clip, at: place });
+            put(board, clip, place);
         }
         Err(refusal) => board.store.refuse(refusal.to_string()),
     }
@@ -224,7 +289,7 @@ pub fn paste(board: Board, text: &str, at: Option<At>) {
 /// Everything, or what is selected, in good order.
 pub fn tidy(board: Board) {
     let store = board.store;
-    let chosen: Vec<NodeId> = store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
+    let chosen = store.chosen();
     let only = (chosen.len() > 1).then_some(chosen.as_slice());
     let places = store.definition.with_untracked(|definition| drawing::tidy::tidy(definition, only));
     let moved: Vec<_> = store.definition.with_untracked(|definition| {
@@ -234,10 +299,9 @@ pub fn tidy(board: Board) {
         store.say("It is tidy already.");
         return;
     }
-    let keep = store.selection.get_untracked();
+    let notes = store.definition.with_untracked(|definition| drawing::aside::follow(definition, &moved));
     board.glide(moved.len());
-    if store.make(Edit::Move { places: moved }) {
-        store.selection.set(keep);
+    if store.move_all(moved, notes, None) {
         store.say("Tidied. Undo brings it back.");
         if only.is_none() {
             board.fit(store.with_scene(drawing::scene::Scene::bounds));

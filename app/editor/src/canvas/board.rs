@@ -8,7 +8,7 @@ use drawing::snap::Guide;
 use drawing::viewport::{Size, Spot, Viewport};
 use engine::check::{Problem, Severity};
 use engine::definition::At;
-use engine::ids::{EdgeId, NodeId, Port};
+use engine::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -47,6 +47,9 @@ pub enum Target {
     Ground,
     Node(NodeId),
     Edge(EdgeId),
+    Note(NoteId),
+    /// The name of a section, or its box.
+    Section(SectionId),
     /// The dot beside a node from which a connection is drawn.
     Handle(NodeId),
     /// The end of a selected edge.
@@ -101,7 +104,10 @@ pub enum Gesture {
     },
     Move {
         nodes: Vec<NodeId>,
+        notes: Vec<NoteId>,
         from: Point,
+        /// How far they have come.
+        by: Point,
         places: Vec<(NodeId, At)>,
         over: Option<EdgeId>,
     },
@@ -170,6 +176,10 @@ pub struct Board {
     /// The edge whose words are changed, and the label and expression that are written there.
     pub wording: RwSignal<Option<EdgeId>>,
     pub words: RwSignal<[String; 2]>,
+    /// The note whose text is being written.
+    pub writing: RwSignal<Option<NoteId>>,
+    /// What was to be seen before one looked inside of a section.
+    pub outside: StoredValue<Option<Viewport>>,
     /// Arrow keys move instead of walk.
     pub moving_by_keys: RwSignal<bool>,
     pub minimap: RwSignal<bool>,
@@ -213,6 +223,8 @@ impl Board {
             renaming: RwSignal::default(),
             wording: RwSignal::default(),
             words: RwSignal::default(),
+            writing: RwSignal::default(),
+            outside: StoredValue::default(),
             moving_by_keys: RwSignal::new(false),
             minimap: RwSignal::new(true),
             travelling: RwSignal::new(false),

@@ -100,6 +100,14 @@ fn act(board: Board, does: Does, key: &str, event: &KeyboardEvent) -> bool {
         Does::Search => store.dialog.set(Some(Dialog::Search)),
         Does::Help => store.dialog.set(Some(Dialog::Help)),
         Does::Add => store.dialog.set(Some(acts::add(board))),
+        Does::Note => super::paper::add(board, pointer::at(board.middle())),
+        Does::Section => super::section::make(board),
+        Does::Fold | Does::Inside | Does::Dissolve => match super::section::chosen(board) {
+            Some(id) => super::section::does(board, &id, does),
+            None if does == Does::Inside => super::crumbs::out(board),
+            None => store.refuse("Select a section, or a step in one."),
+        },
+        Does::Rename | Does::Settings if acts::write(board) => {}
         Does::Rename => match store.selection.with_untracked(|now| now.edge.clone()) {
             Some(edge) => super::words::begin(board, edge),
             None => {
@@ -168,6 +176,8 @@ fn escape(board: Board) {
     } else if board.moving_by_keys.get_untracked() || board.tool.get_untracked() != Tool::Select {
         board.moving_by_keys.set(false);
         board.tool.set(Tool::Select);
+    } else if board.store.selection.with_untracked(Selection::is_empty) {
+        super::crumbs::out(board);
     } else {
         board.store.selection.set(Selection::default());
     }

@@ -2,6 +2,7 @@
 
 use drawing::shape::Area;
 use drawing::viewport::{Size, Spot};
+use engine::ids::NodeId;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
@@ -18,6 +19,7 @@ pub fn Minimap(board: Board) -> impl IntoView {
     let store = board.store;
     let whole = Memo::new(move |_| {
         store.changes.track();
+        store.present.track();
         board.size.track();
         store.with_scene(drawing::scene::Scene::bounds).with_margin(40)
     });
@@ -32,15 +34,17 @@ pub fn Minimap(board: Board) -> impl IntoView {
     // One path for all: a thousand nodes cost one element.
     let paths = move |wrong: bool| {
         store.changes.track();
+        store.present.track();
         board.wrong.with(|found| {
             store.with_scene(|scene| {
                 let mut d = String::new();
-                for placed in scene.nodes() {
-                    if found.nodes.contains_key(&placed.node.id) == wrong {
-                        let Area { left, top, .. } = placed.area;
-                        let (width, height) = (placed.area.width(), placed.area.height());
-                        d.push_str(&format!("M{left} {top}h{width}v{height}h-{width}Z"));
-                    }
+                let is_wrong = |id: &NodeId| found.nodes.contains_key(id);
+                let nodes = scene.nodes().map(|placed| (placed.area, is_wrong(&placed.node.id)));
+                let boxes = scene.frames().iter().filter(|frame| frame.is_box);
+                let boxes = boxes.map(|frame| (frame.area, frame.section.nodes.iter().any(is_wrong)));
+                for (area, _) in nodes.chain(boxes).filter(|(_, is_wrong)| *is_wrong == wrong) {
+                    let (Area { left, top, .. }, width, height) = (area, area.width(), area.height());
+                    d.push_str(&format!("M{left} {top}h{width}v{height}h-{width}Z"));
                 }
                 d
             })

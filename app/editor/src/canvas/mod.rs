@@ -2,6 +2,7 @@
 
 mod acts;
 mod board;
+mod crumbs;
 mod edge;
 pub mod keys;
 mod minimap;
@@ -10,9 +11,11 @@ mod notes;
 mod overlay;
 mod pad;
 mod palette;
+mod paper;
 mod place;
 mod pointer;
 mod rename;
+mod section;
 mod seen;
 mod space;
 mod tokens;
@@ -29,13 +32,16 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use self::crumbs::Crumbs;
 use self::edge::{EdgeLabel, EdgeView};
 use self::node::NodeView;
 use self::notes::notes;
 use self::overlay::Overlay;
 use self::pad::Pad;
 use self::palette::Palette;
+use self::paper::{PaperView, Writing};
 use self::rename::Rename;
+use self::section::SectionView;
 use self::tokens::Tokens;
 use self::words::EdgeWords;
 use self::zoom::Zoom;
@@ -45,6 +51,7 @@ use crate::store::Wish;
 
 pub use self::board::{Board, Gesture};
 pub use self::minimap::Minimap;
+pub use self::section::steps;
 
 /// The canvas.
 #[component]
@@ -54,6 +61,11 @@ pub fn Canvas(board: Board) -> impl IntoView {
     let notes = Memo::new(move |_| {
         store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory)))
     });
+    let sections = Memo::new(move |_| {
+        store.frames.with(|all| all.iter().map(|frame| frame.section.id.clone()).collect::<Vec<_>>())
+    });
+    let papers =
+        Memo::new(move |_| store.papers.with(|all| all.iter().map(|paper| paper.note.id.clone()).collect::<Vec<_>>()));
     listen(board);
     grant(board);
     seen::measure(board);
@@ -102,6 +114,8 @@ pub fn Canvas(board: Board) -> impl IntoView {
                     </defs>
                     <rect class="canvas-ground" x=ground(|area| area.left) y=ground(|area| area.top)
                         width=ground(Area::width) height=ground(Area::height) fill="url(#canvas-dots)"></rect>
+                    <For each=move || sections.get() key=Clone::clone let:id><SectionView board id/></For>
+                    <For each=move || papers.get() key=Clone::clone let:id><PaperView board id/></For>
                     <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
                         {store.line(&id).map(|line| view! { <EdgeView board id=id.clone() line/> })}
                     </For>
@@ -118,6 +132,8 @@ pub fn Canvas(board: Board) -> impl IntoView {
             <Pad board/>
             <Rename board/>
             <EdgeWords board/>
+            <Writing board/>
+            <Crumbs board/>
             <Palette board/>
             {later::part(store, Part::Minimap(board))}
             <Zoom board/>
@@ -139,6 +155,12 @@ fn grant(board: Board) {
             Wish::PasteAt(at) => paste_here(board, at),
             Wish::Rename(node) => board.renaming.set(Some(node)),
             Wish::Words(edge) => words::begin(board, edge),
+            Wish::Write(note) => paper::write(board, Some(note)),
+            Wish::Note(at) => paper::add(board, at),
+            Wish::See(note) => paper::show(board, &note),
+            Wish::SeeSection(section) => section::show(board, &section),
+            Wish::Section(id, does) => section::does(board, &id, does),
+            Wish::MakeSection => section::make(board),
         }
     });
 }
@@ -218,11 +240,14 @@ fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
         return;
     }
     event.prevent_default();
-    let count = clip.nodes.len();
-    let words = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let words = match (clip.nodes.len(), clip.notes.len()) {
+        (0, 1) => "1 note".to_owned(),
+        (0, notes) => format!("{notes} notes"),
+        (steps, _) => section::steps(steps),
+    };
     if cut {
         let nodes = clip.nodes.into_iter().map(|node| node.id).collect();
-        board.store.make(engine::edit::Edit::Remove { nodes, edges: vec![] });
+        acts::take_out(board, nodes, clip.notes.into_iter().map(|note| note.id).collect());
     }
     board.store.say(format!("{words} {}.", if cut { "cut" } else { "copied" }));
 }
@@ -238,18 +263,21 @@ fn paste_event(board: Board, event: &web_sys::Event) {
 
 /// Puts the focus on a node of the canvas, once it is drawn.
 pub fn focus_node(id: &NodeId) {
-    let id = id.clone();
+    focus_marked("data-node", id.0.clone());
+}
+
+/// Puts the focus on what is marked with this, once it is drawn.
+pub fn focus_marked(mark: &'static str, id: String) {
     request_animation_frame(move || {
-        // A name that is being typed keeps the focus.
-        if document().active_element().is_some_and(|element| element.class_list().contains("canvas-rename")) {
+        // What is being typed keeps the focus.
+        let typing = |element: web_sys::Element| element.matches(".canvas-rename, .note-field") == Ok(true);
+        if document().active_element().is_some_and(typing) {
             return;
         }
-        let all = document().query_selector_all(".canvas [data-node]");
+        let all = document().query_selector_all(&format!(".canvas [{mark}]"));
         let Ok(all) = all else { return };
         let found = (0..all.length()).filter_map(|no| all.get(no)?.dyn_into::<web_sys::SvgElement>().ok());
-        if let Some(node) =
-            found.into_iter().find(|node| node.get_attribute("data-node").as_deref() == Some(id.as_str()))
-        {
+        if let Some(node) = found.into_iter().find(|node| node.get_attribute(mark).as_deref() == Some(id.as_str())) {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             // A node that cannot take the focus leaves it where it is.

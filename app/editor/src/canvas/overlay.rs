@@ -56,6 +56,10 @@ fn ghostly(ghost: &Ghost) -> impl IntoView + use<> {
     let class = if ghost.legal { "ghost" } else { "ghost no" };
     let (x, y) = (ghost.at.x, ghost.at.y);
     let outline = match ghost.kind {
+        "note" => {
+            let (width, height) = super::paper::GHOST;
+            view! { <rect class=class x=x y=y width=width height=height rx="3"></rect> }.into_any()
+        }
         "approval" | "notify" => view! {
             <rect class=class x=x - TASK_WIDTH / 2 y=y - TASK_HEIGHT / 2 width=TASK_WIDTH height=TASK_HEIGHT rx="9"></rect>
         }

@@ -2,7 +2,7 @@
 
 use engine::catalogue::entries;
 use engine::edit::{Edit, can_follow};
-use engine::ids::{EdgeId, NodeId};
+use engine::ids::{EdgeId, NodeId, NoteId, SectionId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
@@ -124,19 +124,25 @@ pub fn context_menu(board: Board, event: &MouseEvent) {
         element.closest(&format!("[{name}]")).ok().flatten().and_then(|element| element.get_attribute(name))
     };
     let (node, edge) = (marked("data-node").map(NodeId), marked("data-edge").map(EdgeId));
+    let (note, section) = (marked("data-note").map(NoteId), marked("data-section").map(SectionId));
     let (mut x, mut y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    // By the menu key: beside what has the focus.
+    let on_something = node.is_some() || note.is_some() || section.is_some();
+    if on_something && x < 1.0 && y < 1.0 {
+        let frame = element.get_bounding_client_rect();
+        (x, y) = (frame.right(), frame.bottom());
+    }
     if let Some(node) = &node {
         if !board.store.selection.with_untracked(|now| now.nodes.contains(node)) {
             board.store.selection.set(Selection::node(node.clone()));
         }
-        // By the menu key: beside the node.
-        if x < 1.0 && y < 1.0 {
-            let frame = element.get_bounding_client_rect();
-            (x, y) = (frame.right(), frame.bottom());
-        }
     } else if let Some(edge) = &edge {
         board.store.selection.set(Selection::edge(edge.clone()));
+    } else if let Some(note) = &note {
+        board.store.selection.set(Selection::note(note.clone()));
+    } else if let Some(section) = &section {
+        board.store.selection.set(Selection::section(section.clone()));
     }
     let place = pointer::at(board.place(x, y));
-    board.menu.set(Some(MenuAt { x, y, node, edge, place }));
+    board.menu.set(Some(MenuAt { x, y, node, edge, note, section, place }));
 }

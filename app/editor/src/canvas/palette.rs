@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::PointerEvent;
 
 use super::board::{Board, Gesture, Ghost};
-use super::{place, pointer};
+use super::{paper, place, pointer};
 use crate::icon::Icon;
 
 /// The palette.
@@ -19,7 +19,7 @@ pub fn Palette(board: Board) -> impl IntoView {
     view! {
         <div class="palette" role="toolbar" aria-label="Add a step" aria-orientation="vertical" on:pointerdown=|event| event.stop_propagation()>
             {move || start.filter(|_| !has_start.get()).map(|entry| item(board, entry))}
-            {kinds.map(|entry| item(board, entry)).collect_view()}
+            {kinds.chain([&paper::ENTRY]).map(|entry| item(board, entry)).collect_view()}
         </div>
     }
 }
@@ -43,6 +43,9 @@ fn item(board: Board, entry: &'static Entry) -> impl IntoView {
 }
 
 fn put(board: Board, kind: &'static str) {
+    if kind == paper::ENTRY.kind {
+        return paper::add(board, pointer::at(board.middle()));
+    }
     let selected = board.store.selection.get_untracked();
     if let Some(edge) = selected.edge {
         place::insert(board, edge, kind);

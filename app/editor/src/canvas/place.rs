@@ -6,6 +6,7 @@ use engine::ids::EdgeId;
 use leptos::prelude::*;
 
 use super::board::{Board, Ghost};
+use super::paper;
 use super::pointer::{at, edge_at, node_at};
 use crate::finder::insert::{Place, What, added};
 
@@ -14,6 +15,9 @@ const GRID: i32 = 10;
 
 /// The ghost follows the pointer and says whether it may be put down.
 pub fn moved(board: Board, ghost: Ghost, here: Point, inside: bool) -> Ghost {
+    if ghost.kind == paper::ENTRY.kind {
+        return Ghost { at: snapped(here), over: None, legal: inside, inside, ..ghost };
+    }
     let over = if inside { edge_at(board, here) } else { None };
     let on = node_at(board, here);
     let legal = inside
@@ -34,6 +38,9 @@ fn snapped(point: Point) -> Point {
 pub fn finish(board: Board, ghost: Ghost) {
     if !ghost.inside {
         return;
+    }
+    if ghost.kind == paper::ENTRY.kind {
+        return paper::add(board, at(ghost.at));
     }
     let (store, kind) = (board.store, ghost.kind.to_owned());
     match (ghost.over, node_at(board, ghost.at)) {

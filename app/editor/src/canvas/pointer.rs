@@ -4,10 +4,11 @@
 use drawing::hit::{Hit, Take, hit, within};
 use drawing::shape::{Area, Point};
 use drawing::snap::{Options, snap};
+use drawing::tidy::on_grid;
 use drawing::viewport::Spot;
 use engine::definition::At;
 use engine::edit::{Edit, may_splice};
-use engine::ids::{EdgeId, NodeId};
+use engine::ids::{EdgeId, NodeId, NoteId, SectionId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent, PointerEvent};
@@ -41,6 +42,12 @@ fn target(event: &MouseEvent) -> Target {
     }
     if let Some(id) = marked("data-node") {
         return Target::Node(NodeId(id));
+    }
+    if let Some(id) = marked("data-note") {
+        return Target::Note(NoteId(id));
+    }
+    if let Some(id) = marked("data-section") {
+        return Target::Section(SectionId(id));
     }
     marked("data-edge").map_or(Target::Ground, |id| Target::Edge(EdgeId(id)))
 }
@@ -82,16 +89,26 @@ pub fn down(board: Board, event: &PointerEvent) {
         return;
     }
     let on = target(event);
-    if let Target::Node(id) = &on {
-        let id = id.clone();
-        let add = event.shift_key() || event.ctrl_key() || event.meta_key();
-        if !add && !board.store.selection.with_untracked(|now| now.nodes.contains(&id)) {
-            board.store.selection.set(Selection::node(id));
-        }
-    }
     let add = event.shift_key() || event.ctrl_key() || event.meta_key();
+    if !add {
+        take(board, &on);
+    }
     board.gesture.set(Gesture::Press { on, x, y, add });
     board.store.held.set(true);
+}
+
+/// Selects a node, a note or a section, unless it is selected already.
+fn take(board: Board, on: &Target) {
+    let selection = board.store.selection;
+    let next = selection.with_untracked(|now| match on {
+        Target::Node(id) if !now.nodes.contains(id) => Some(Selection::node(id.clone())),
+        Target::Note(id) if !now.notes.contains(id) => Some(Selection::note(id.clone())),
+        Target::Section(id) if now.section.as_ref() != Some(id) => Some(Selection::section(id.clone())),
+        _ => None,
+    });
+    if let Some(next) = next {
+        selection.set(next);
+    }
 }
 
 /// Further events come here, wherever the pointer goes.
@@ -157,12 +174,10 @@ fn begin(board: Board, on: Target, from: Point, screen: (f64, f64), Hand { add, 
         },
         (Tool::Space, _) => Gesture::Space { from, to: from, sideways: true },
         (Tool::Lasso, Target::Ground | Target::Edge(_)) => Gesture::Lasso { from, to: from, add },
-        (_, Target::Node(node)) => {
-            if !board.store.selection.with_untracked(|now| now.nodes.contains(&node)) {
-                board.store.selection.set(Selection::node(node));
-            }
-            let nodes = board.store.selection.with_untracked(|now| now.nodes.iter().cloned().collect());
-            Gesture::Move { nodes, from, places: vec![], over: None }
+        (_, on @ (Target::Node(_) | Target::Note(_) | Target::Section(_))) => {
+            take(board, &on);
+            let (nodes, notes) = (board.store.chosen(), board.store.chosen_notes());
+            Gesture::Move { nodes, notes, from, by: Point::default(), places: vec![], over: None }
         }
         (_, Target::Ground) if drag == Drag::Selects => Gesture::Lasso { from, to: from, add },
         (_, Target::Ground | Target::Edge(_)) => Gesture::Pan { x: screen.0, y: screen.1 },
@@ -188,9 +203,9 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
             });
             board.gesture.set(Gesture::Pinch { x: to_x, y: to_y, apart: now });
         }
-        Gesture::Move { nodes, from, .. } => {
+        Gesture::Move { nodes, notes, from, .. } => {
             let free = event.alt_key() || event.ctrl_key() || event.meta_key();
-            drag(board, nodes, from, here, free);
+            drag(board, (nodes, notes), from, here, free);
         }
         Gesture::Lasso { from, add, .. } => board.gesture.set(Gesture::Lasso { from, to: here, add }),
         Gesture::Wire { wire, sticks } => {
@@ -208,23 +223,27 @@ fn moved_to(board: Board, event: &PointerEvent, here: Point, screen: (f64, f64))
     }
 }
 
-/// Nodes follow the pointer, snapped unless `free`.
-fn drag(board: Board, nodes: Vec<NodeId>, from: Point, here: Point, free: bool) {
+/// Nodes and notes follow the pointer, snapped unless `free`.
+fn drag(board: Board, (nodes, notes): (Vec<NodeId>, Vec<NoteId>), from: Point, here: Point, free: bool) {
     let delta = Point { x: here.x - from.x, y: here.y - from.y };
     let snapped = board.store.with_scene(|scene| {
         let tolerance = board.viewport.with_untracked(|viewport| viewport.length(6.0));
         let options = Options { tolerance, guides: !free, grid: !free, view: board.seen() };
         snap(scene, &nodes, delta, options)
     });
-    let (delta, guides) = (snapped.delta, snapped.guides);
+    let (mut delta, guides) = (snapped.delta, snapped.guides);
+    // What is no node that is drawn has no lines to be drawn to: it keeps to the grid.
+    if !free && nodes.iter().all(|id| board.store.with_scene(|scene| scene.node(id).is_none())) {
+        delta = Point { x: on_grid(delta.x), y: on_grid(delta.y) };
+    }
     let places = board.store.places(&nodes, delta);
     board.store.show_moved(&places);
     let over = match nodes.as_slice() {
-        [only] => over_edge(board, only, here),
+        [only] if notes.is_empty() => over_edge(board, only, here),
         _ => None,
     };
     board.guides.set(guides);
-    board.gesture.set(Gesture::Move { nodes, from, places, over });
+    board.gesture.set(Gesture::Move { nodes, notes, from, by: delta, places, over });
 }
 
 /// The edge under a lone node that could be put into it.
@@ -272,11 +291,11 @@ pub fn finish(board: Board) {
     idle(board);
     match gesture {
         Gesture::Press { on, add, .. } => press(board, on, add),
-        Gesture::Move { nodes, places, over, .. } => {
+        Gesture::Move { nodes, notes, by, places, over, .. } => {
             let splice = over.and_then(|edge| Some((edge, places.first()?.clone())));
             let done = match splice {
                 Some((edge, (node, at))) => store.make(Edit::Splice { node, edge, at }),
-                None => !places.is_empty() && store.make(Edit::Move { places: places.clone() }),
+                None => by != Point::default() && store.move_all(places, store.note_places(&notes, by), None),
             };
             if !done {
                 store.show_as_is(&nodes);
@@ -290,12 +309,17 @@ pub fn finish(board: Board) {
                 bottom: from.y.max(to.y),
             };
             let found = store.with_scene(|scene| within(scene, area, Take::Touching));
+            let papers = store.papers.with_untracked(|all| {
+                let touched = all.iter().filter(|paper| paper.area.touches(area));
+                touched.map(|paper| paper.note.id.clone()).collect::<Vec<_>>()
+            });
             store.selection.update(|now| {
                 if !add {
-                    now.nodes.clear();
+                    *now = Selection::default();
                 }
-                now.edge = None;
+                (now.edge, now.section) = (None, None);
                 now.nodes.extend(found);
+                now.notes.extend(papers);
             });
             store.say(match store.selection.with_untracked(|now| now.nodes.len()) {
                 0 => "Nothing is selected.".to_owned(),
@@ -318,8 +342,22 @@ fn press(board: Board, on: Target, add: bool) {
         Target::Ground if !add => selection.set(Selection::default()),
         Target::Ground => {}
         Target::Edge(id) | Target::EdgeEnd(id, _) => selection.set(Selection::edge(id)),
+        Target::Note(id) if add => selection.update(|now| {
+            (now.edge, now.section) = (None, None);
+            if !now.notes.remove(&id) {
+                now.notes.insert(id);
+            }
+        }),
+        Target::Note(id) => {
+            selection.set(Selection::note(id.clone()));
+            super::focus_marked("data-note", id.0);
+        }
+        Target::Section(id) => {
+            selection.set(Selection::section(id.clone()));
+            super::focus_marked("data-section", id.0);
+        }
         Target::Node(id) if add => selection.update(|now| {
-            now.edge = None;
+            (now.edge, now.section) = (None, None);
             if !now.nodes.remove(&id) {
                 now.nodes.insert(id);
             }

@@ -10,7 +10,7 @@ use web_sys::{Element, MouseEvent};
 use super::board::{Board, Gesture};
 use crate::store::Dialog;
 
-/// A double click on a node renames it, on an edge it changes its words; on the ground it adds a step there.
+/// A double click on a node or a section renames it, on a note it writes there, on an edge it changes its words; on the ground it adds a step there.
 pub fn double_click(board: Board, event: &MouseEvent) {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let marked = |name: &str| {
@@ -22,7 +22,11 @@ pub fn double_click(board: Board, event: &MouseEvent) {
     {
         return;
     }
-    if let Some(node) = marked("data-node") {
+    if let Some(note) = marked("data-note") {
+        super::paper::write(board, Some(note.as_str().into()));
+    } else if let Some(section) = marked("data-section") {
+        super::section::name(board, &section.as_str().into());
+    } else if let Some(node) = marked("data-node") {
         board.renaming.set(Some(NodeId(node)));
     } else if let Some(edge) = marked("data-edge") {
         super::words::begin(board, EdgeId(edge));

@@ -118,6 +118,7 @@ pub fn reveal(board: Board) {
     let store = board.store;
     Effect::new(move |_| {
         let Some(id) = store.reveal.get() else { return };
+        store.uncover(&id);
         if let Some(area) = store.with_scene(|scene| scene.node(&id).map(|placed| placed.area)) {
             board.reveal(area);
             super::focus_node(&id);

@@ -76,10 +76,19 @@ pub fn finish(board: Board, wire: Wire) {
                 None => store.refuse("Every way out of that step leads somewhere already."),
             }
         }
+        // On what stands for steps that are not drawn.
+        (None, None) if is_on_box(board, wire.to) => {
+            store.refuse("Expand the section first: a connection leads to one of its steps.");
+        }
         // On empty ground: a new step, there.
         (None, None) => {
             store.dialog.set(Some(Dialog::Add { after: Some(wire.from), into: None, at: Some(at(wire.to)) }));
         }
         (None, Some(_)) => {}
     }
+}
+
+fn is_on_box(board: Board, at: Point) -> bool {
+    let here = drawing::shape::Area::around(at, 0, 0);
+    board.store.frames.with_untracked(|all| all.iter().any(|frame| frame.is_box && frame.area.touches(here)))
 }

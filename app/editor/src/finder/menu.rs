@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::definition::{At, Definition};
 use engine::edit::{Edit, can_replace, copy};
-use engine::ids::{EdgeId, NodeId};
+use engine::ids::{EdgeId, NodeId, NoteId, SectionId};
 use engine::nodes::Kind;
 use leptos::html;
 use leptos::prelude::*;
@@ -24,6 +24,8 @@ pub struct MenuAt {
     pub y: f64,
     pub node: Option<NodeId>,
     pub edge: Option<EdgeId>,
+    pub note: Option<NoteId>,
+    pub section: Option<SectionId>,
     /// On the drawing.
     pub place: At,
 }
@@ -44,6 +46,15 @@ enum Act {
     SelectAfter,
     CopyLink,
     RemoveNode,
+    MakeSection,
+    LeaveSection,
+    Look,
+    Fold,
+    NameSection,
+    Dissolve,
+    Write,
+    RemoveNote,
+    NoteHere,
     AddInto,
     ChangeWords,
     ChangeEnds,
@@ -62,7 +73,8 @@ type Entry = (Act, &'static str, &'static str, Option<Does>);
 fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(node) = at.node.as_ref().and_then(|id| definition.node(id)) {
         let (starts, ends) = (matches!(node.does, Kind::Start(_)), matches!(node.does, Kind::End(_)));
-        let all: [(bool, Entry); 13] = [
+        let within = definition.section_of(&node.id).is_some();
+        let all: [(bool, Entry); 15] = [
             (true, (Act::Settings, "Settings", "sliders", Some(Does::Settings))),
             (true, (Act::Rename, "Rename", "pencil", Some(Does::Rename))),
             (!ends, (Act::AddAfter, "Add a step after it\u{2026}", "plus", Some(Does::Add))),
@@ -77,6 +89,8 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             (node.pinned, (Act::Unpin, "Unpin", "pin", Some(Does::Pin))),
             (!starts, (Act::SelectBefore, "Select all before it", "back", Some(Does::SelectBefore))),
             (!ends, (Act::SelectAfter, "Select all after it", "forward", Some(Does::SelectAfter))),
+            (true, (Act::MakeSection, "Make a section", "tray", Some(Does::Section))),
+            (within, (Act::LeaveSection, "Take it out of its section", "minus", None)),
             (true, (Act::CopyLink, "Copy a link to it", "link", None)),
             (true, (Act::RemoveNode, "Remove", "trash", Some(Does::Remove))),
         ];
@@ -90,8 +104,24 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             (Act::RemoveEdge, "Remove", "trash", Some(Does::Remove)),
         ];
     }
+    if at.note.as_ref().is_some_and(|id| definition.note(id).is_some()) {
+        return vec![
+            (Act::Write, "Write on it", "pencil", Some(Does::Rename)),
+            (Act::RemoveNote, "Remove", "trash", Some(Does::Remove)),
+        ];
+    }
+    if let Some(section) = at.section.as_ref().and_then(|id| definition.section(id)) {
+        let fold = if section.collapsed { ("Expand", "plus") } else { ("Collapse", "minus") };
+        return vec![
+            (Act::Look, "Look inside", "search", Some(Does::Inside)),
+            (Act::Fold, fold.0, fold.1, Some(Does::Fold)),
+            (Act::NameSection, "Rename", "pencil", Some(Does::Rename)),
+            (Act::Dissolve, "Dissolve; its steps stay", "trash", Some(Does::Dissolve)),
+        ];
+    }
     vec![
         (Act::AddHere, "Add a step here\u{2026}", "plus", Some(Does::Add)),
+        (Act::NoteHere, "Write a note here", "comment", Some(Does::Note)),
         (Act::Paste, "Paste here", "paper", Some(Does::Paste)),
         (Act::SelectAll, "Select everything", "blank", Some(Does::SelectAll)),
         (Act::Tidy, "Tidy", "tidy", Some(Does::Tidy)),
@@ -162,6 +192,22 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         }
         (Act::RemoveNode, Some(node), _) => {
             store.make(Edit::Remove { nodes: vec![node], edges: vec![] });
+        }
+        (Act::MakeSection, ..) => store.wish.set(Some(Wish::MakeSection)),
+        (Act::LeaveSection, Some(node), _) => crate::inspector::leave(store, &node),
+        (Act::NoteHere, ..) => store.wish.set(Some(Wish::Note(at.place))),
+        (Act::Write, ..) => store.wish.set(at.note.clone().map(Wish::Write)),
+        (Act::RemoveNote, ..) => {
+            store.make(Edit::RemoveNotes { notes: at.note.iter().cloned().collect() });
+        }
+        (Act::Look | Act::Fold | Act::NameSection | Act::Dissolve, ..) => {
+            let does = match act {
+                Act::Look => Does::Inside,
+                Act::Fold => Does::Fold,
+                Act::NameSection => Does::Rename,
+                _ => Does::Dissolve,
+            };
+            store.wish.set(at.section.clone().map(|id| Wish::Section(id, does)));
         }
         (Act::AddInto, _, Some(edge)) => {
             store.dialog.set(Some(Dialog::Add { after: None, into: Some(edge), at: Some(at.place) }));
@@ -255,7 +301,7 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
                 run(store, act, &asked);
             }
         };
-        let last = matches!(act, Act::RemoveNode | Act::RemoveEdge);
+        let last = matches!(act, Act::RemoveNode | Act::RemoveEdge | Act::RemoveNote | Act::Dissolve);
         view! {
             <li role="none" class:apart=last>
                 <button class="menu-entry" type="button" role="menuitem" tabindex="-1" on:click=chosen>
@@ -279,7 +325,8 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
             let entries = store.definition.with_untracked(|definition| entries(definition, &asked));
             view! {
                 <div class="menu-ground" on:pointerdown=move |_| leave() on:contextmenu=move |event| event.prevent_default()></div>
-                <ul class="menu" role="menu" node_ref=list aria-label=name on:keydown=keys on:contextmenu=move |event| event.prevent_default()>
+                <ul class="menu" role="menu" node_ref=list aria-label=name on:keydown=keys
+                    on:pointerdown=|event| event.stop_propagation() on:contextmenu=move |event| event.prevent_default()>
                     {entries.into_iter().map(entry).collect_view()}
                 </ul>
             }
@@ -329,7 +376,8 @@ mod tests {
     }
 
     fn at(node: Option<&str>, edge: Option<&str>) -> MenuAt {
-        MenuAt { x: 0.0, y: 0.0, node: node.map(NodeId::from), edge: edge.map(EdgeId::from), place: At::default() }
+        let (node, edge) = (node.map(NodeId::from), edge.map(EdgeId::from));
+        MenuAt { x: 0.0, y: 0.0, node, edge, note: None, section: None, place: At::default() }
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use engine::catalogue::Entry;
-use engine::ids::{EdgeId, NodeId};
+use engine::ids::{EdgeId, NodeId, NoteId, SectionId};
 use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::Element;
 
+mod asides;
 mod asked;
 mod cases;
 pub mod controls;
@@ -28,6 +29,7 @@ mod times;
 pub mod typing;
 
 use crate::Store;
+pub use asides::leave;
 pub use asked::{one as question, questions, requester};
 pub use list::{Items, list};
 pub use preview::failed;
@@ -39,6 +41,8 @@ enum Shown {
     Process,
     Node(NodeId, &'static Entry),
     Edge(EdgeId),
+    Note(NoteId),
+    Section(SectionId),
     Several,
 }
 
@@ -50,7 +54,9 @@ impl Shown {
                 entry.map_or(Self::Process, |entry| Self::Node(id.clone(), entry))
             }
             (Some(edge), None) => Self::Edge(edge.clone()),
-            (None, None) if now.nodes.is_empty() => Self::Process,
+            (None, None) if now.section.is_some() => now.section.clone().map_or(Self::Process, Self::Section),
+            (None, None) if now.only_note().is_some() => now.only_note().cloned().map_or(Self::Process, Self::Note),
+            (None, None) if now.is_empty() => Self::Process,
             (None, None) => Self::Several,
         })
     }
@@ -61,6 +67,8 @@ impl Shown {
             Self::Process => "process",
             Self::Node(_, entry) => entry.kind,
             Self::Edge(_) => "edge",
+            Self::Note(_) => "note",
+            Self::Section(_) => "section",
             Self::Several => "several",
         }
     }
@@ -71,6 +79,8 @@ impl PartialEq for Shown {
         match (self, other) {
             (Self::Node(id, entry), Self::Node(other, kind)) => id == other && entry.kind == kind.kind,
             (Self::Edge(id), Self::Edge(other)) => id == other,
+            (Self::Note(id), Self::Note(other)) => id == other,
+            (Self::Section(id), Self::Section(other)) => id == other,
             (Self::Process, Self::Process) | (Self::Several, Self::Several) => true,
             _ => false,
         }
@@ -101,6 +111,8 @@ pub fn Inspector(store: Store) -> impl IntoView {
             Shown::Process => process::process(store),
             Shown::Node(id, entry) => node::node(store, &id, entry),
             Shown::Edge(id) => edge::edge(store, &id),
+            Shown::Note(id) => asides::note(store, &id),
+            Shown::Section(id) => asides::section(store, &id),
             Shown::Several => several::several(store),
         }
     };

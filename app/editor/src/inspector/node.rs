@@ -32,6 +32,7 @@ pub fn node(store: Store, id: &NodeId, entry: &'static Entry) -> AnyView {
         {others(store, id, entry)}
         {parts.into_iter().collect_view()}
         {leads(store, id)}
+        {super::asides::belongs(store, id)}
         {acts(store, id)}
     }
     .into_any()

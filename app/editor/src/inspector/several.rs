@@ -6,13 +6,14 @@ use drawing::arrange::{Axis, Line, align, distribute};
 use drawing::scene::Scene;
 use engine::definition::At;
 use engine::edit::Edit;
-use engine::ids::NodeId;
+use engine::ids::{NodeId, NoteId};
 use leptos::prelude::*;
 
 use super::controls::{Pressed, button, icon, tool};
 use super::lens::make_here;
 use super::node::duplicate;
 use crate::Store;
+use crate::store::Wish;
 
 /// The lines on which nodes can be put: icon, words; those of rows are the icons of columns, turned.
 const LINES: [(Line, &str, &str); 6] = [
@@ -73,14 +74,29 @@ pub fn several(store: Store) -> AnyView {
             nodes.into_iter().take(50).map(item).collect::<Vec<_>>()
         })
     };
-    let count = move || format!("{} steps", store.selection.with(|now| now.nodes.len()));
+    let count = move || {
+        let (steps, notes) = store.selection.with(|now| (now.nodes.len(), now.notes.len()));
+        let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+        match (steps, notes) {
+            (0, notes) => counted(notes, "note"),
+            (steps, 0) => counted(steps, "step"),
+            (steps, notes) => format!("{}, {}", counted(steps, "step"), counted(notes, "note")),
+        }
+    };
     let double = Arc::new(move || duplicate(store, &chosen()));
+    let gather = Arc::new(move || store.wish.set(Some(Wish::MakeSection)));
     let remove = Arc::new(move || {
-        store.make(Edit::Remove { nodes: chosen(), edges: vec![] });
+        let notes: Vec<NoteId> = store.selection.with_untracked(|now| now.notes.iter().cloned().collect());
+        let edits = [
+            (!notes.is_empty()).then_some(Edit::RemoveNotes { notes }),
+            (!chosen().is_empty()).then(|| Edit::Remove { nodes: chosen(), edges: vec![] }),
+        ];
+        store.make_all(&edits.into_iter().flatten().collect::<Vec<_>>());
     });
     view! {
         <header class="inspector-head"><p class="inspector-kind">{icon("tray")}{count}</p></header>
         <div class="inspector-acts">
+            {button("tray", "Make a section", "several-section".to_owned(), gather)}
             {crate::pin::button(store)}
             {button("copy", "Duplicate", "several-duplicate".to_owned(), double)}
             {button("trash", "Delete", "several-delete".to_owned(), remove)}

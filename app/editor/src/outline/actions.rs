@@ -1,5 +1,6 @@
 //! What can be done with a row, as buttons, and the field that says where a way leads.
 
+use engine::aside::Section;
 use engine::definition::Definition;
 use engine::edit::Edit;
 use engine::ids::NodeId;
@@ -10,9 +11,10 @@ use super::order::moved;
 use super::shown::{Shown, What};
 use super::tree::{Way, main_way};
 use super::{Tree, focus};
+use crate::finder::shortcuts::Does;
 use crate::icon::icon;
 use crate::selection::Selection;
-use crate::store::{Dialog, Side};
+use crate::store::{Dialog, Side, Wish};
 
 /// What can be done with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub enum Act {
     Replace,
     Settings,
     Show,
+    Fold,
+    Inside,
     Remove,
 }
 
@@ -37,6 +41,8 @@ impl Act {
             Self::Replace => ("Replace it by another kind", "swap"),
             Self::Settings => ("Settings", "sliders"),
             Self::Show => ("Show it in the drawing", "target"),
+            Self::Fold => ("Collapse or expand it", "swap"),
+            Self::Inside => ("Look inside", "search"),
             Self::Remove => ("Remove", "trash"),
         }
     }
@@ -63,7 +69,9 @@ fn fitting(definition: &Definition, shown: &Shown) -> Vec<Act> {
         }
         What::Way(way) if way.edge.is_some() => vec![Act::Add, Act::Settings, Act::Remove],
         What::Way(_) => vec![Act::Add],
-        What::Apart => vec![],
+        What::Section(_) => vec![Act::Rename, Act::Fold, Act::Inside, Act::Settings, Act::Show, Act::Remove],
+        What::Note(_) => vec![Act::Rename, Act::Settings, Act::Show, Act::Remove],
+        What::Apart | What::List => vec![],
     }
 }
 
@@ -71,7 +79,25 @@ fn fitting(definition: &Definition, shown: &Shown) -> Vec<Act> {
 pub fn act(tree: Tree, shown: &Shown, act: Act) {
     let store = tree.store;
     match (&shown.what, act) {
-        (What::Step { id, .. }, Act::Rename) => tree.renaming.set(Some(id.clone())),
+        (_, Act::Rename) if shown.has_words() => tree.renaming.set(Some(shown.key.clone())),
+        (What::Section(_) | What::Note(_), Act::Settings) => store.side.set(Side::Settings),
+        (What::Section(id), Act::Remove) => {
+            store.make(Edit::Dissolve { section: id.clone() });
+        }
+        (What::Section(id), Act::Fold) => {
+            let section = store.definition.with_untracked(|all| all.section(id).cloned());
+            if let Some(section) = section {
+                let collapsed = !section.collapsed;
+                store.make(Edit::SetSection { section: Section { collapsed, ..section } });
+                focus(&shown.key);
+            }
+        }
+        (What::Section(id), Act::Inside) => store.wish.set(Some(Wish::Section(id.clone(), Does::Inside))),
+        (What::Section(id), Act::Show) => store.wish.set(Some(Wish::SeeSection(id.clone()))),
+        (What::Note(id), Act::Remove) => {
+            store.make(Edit::RemoveNotes { notes: vec![id.clone()] });
+        }
+        (What::Note(id), Act::Show) => store.wish.set(Some(Wish::See(id.clone()))),
         (What::Step { id, .. }, Act::Add) => {
             store.dialog.set(Some(Dialog::Add { after: Some(id.clone()), into: None, at: None }));
         }
@@ -149,6 +175,8 @@ pub fn actions(tree: Tree, shown: &Shown, current: bool) -> AnyView {
         let words = match (&shown.what, one) {
             (What::Way(_), Act::Add) => "Add a step here",
             (What::Way(_), Act::Remove) => "Remove this connection",
+            (What::Section(_), Act::Remove) => "Dissolve it; its steps stay",
+            (What::Note(_), Act::Rename) => "Write on it",
             _ => words,
         };
         let shown = shown.clone();

@@ -9,7 +9,7 @@ use super::shown::{Shown, What, beginning, parent};
 use super::tree::Leads;
 use super::{Tree, focus};
 use crate::finder::shortcuts::{Does, find, pressed};
-use crate::store::{Dialog, Side};
+use crate::store::{Dialog, Side, Wish};
 
 /// Letters in a row belong together for this long, in milliseconds.
 const TYPING: f64 = 700.0;
@@ -85,6 +85,8 @@ fn shortcut(tree: Tree, row: &Shown, keys: &str) -> bool {
             What::Way(way) if way.leads == Leads::Nowhere => act(tree, row, Act::Add),
             _ => act(tree, row, Act::Settings),
         },
+        Some(Does::Section) => store.wish.set(Some(Wish::MakeSection)),
+        Some(Does::Dissolve) if matches!(row.what, What::Section(_)) => act(tree, row, Act::Remove),
         Some(Does::Undo) => store.undo(),
         Some(Does::Redo) => store.redo(),
         Some(Does::Search) => store.dialog.set(Some(Dialog::Search)),

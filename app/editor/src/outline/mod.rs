@@ -32,7 +32,8 @@ pub struct Tree {
     pub current: RwSignal<String>,
     /// The key of the row under the pointer.
     pub under: RwSignal<Option<String>>,
-    pub renaming: RwSignal<Option<NodeId>>,
+    /// The key of the row whose words are being written.
+    pub renaming: RwSignal<Option<String>>,
     /// What was typed to find a row, and when, in milliseconds.
     pub typed: StoredValue<(String, f64)>,
     /// Whether the focus was in the tree when something that was in it went away.
@@ -42,7 +43,7 @@ pub struct Tree {
 impl Tree {
     fn new(store: Store) -> Self {
         let closed = RwSignal::new(BTreeSet::new());
-        let renaming = RwSignal::new(None::<NodeId>);
+        let renaming = RwSignal::new(None::<String>);
         let rows = Memo::new(move |last: Option<&Vec<Shown>>| {
             // A name that is being typed would be lost with its row.
             if let Some(last) = last.filter(|_| renaming.with(Option::is_some)) {
@@ -80,7 +81,9 @@ impl Tree {
         let selection = match &row.what {
             What::Step { id, .. } => Some(Selection::node(id.clone())),
             What::Way(way) => way.edge.clone().map(Selection::edge),
-            What::Apart => None,
+            What::Section(id) => Some(Selection::section(id.clone())),
+            What::Note(id) => Some(Selection::note(id.clone())),
+            What::Apart | What::List => None,
         };
         if let Some(selection) = selection.filter(|next| self.store.selection.with_untracked(|now| now != next)) {
             self.store.selection.set(selection);
@@ -179,7 +182,11 @@ fn follow_selection(tree: Tree) {
                 let leads = |row: &&Shown| matches!(&row.what, What::Way(way) if way.edge.as_ref() == Some(edge));
                 rows.iter().find(leads).map(|row| row.key.clone())
             }),
-            _ => None,
+            _ => match (&now.section, now.only_note()) {
+                (Some(id), _) => Some(format!("g {id}")),
+                (None, Some(id)) => Some(format!("n {id}")),
+                (None, None) => None,
+            },
         });
         let Some(key) = key.filter(|key| tree.current.with_untracked(|current| current != key)) else { return };
         tree.unfold(&key);

@@ -1,5 +1,7 @@
 //! One row of the tree: a step, a way, or the heading over what is not reached.
 
+use engine::aside::{Note, Section};
+use engine::definition::Definition;
 use engine::edit::Edit;
 use leptos::prelude::*;
 
@@ -22,7 +24,9 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
             kept.with_value(|shown| match &shown.what {
                 What::Step { id, .. } => now.nodes.contains(id),
                 What::Way(way) => way.edge.is_some() && now.edge == way.edge,
-                What::Apart => false,
+                What::Section(id) => now.section.as_ref() == Some(id),
+                What::Note(id) => now.notes.contains(id),
+                What::Apart | What::List => false,
             })
         })
     });
@@ -48,13 +52,7 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
             tree.go_to(&id);
         }
     };
-    let renamed = move || {
-        let id = kept.with_value(|shown| match &shown.what {
-            What::Step { id, .. } => Some(id.clone()),
-            _ => None,
-        })?;
-        (tree.renaming.get().as_ref() == Some(&id)).then(|| rename(tree, id))
-    };
+    let renamed = move || (tree.renaming.get() == Some(key())).then(|| kept.with_value(|shown| rename(tree, shown)));
     let note = if elsewhere {
         view! { <span class="outline-note outline-jump" on:click=jump>{shown.note.clone()}</span> }.into_any()
     } else {
@@ -69,17 +67,14 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
         }
     });
     view! {
-        <li {..level} class="outline-row" class:way=is_way class:apart=shown.what == What::Apart class:current=current role="treeitem"
+        <li {..level} class="outline-row" class:way=is_way class:apart=matches!(shown.what, What::Apart | What::List) class:current=current role="treeitem"
             id=shown.id() style:--depth=(shown.level - 1).min(9).to_string()
             tabindex=move || if current.get() { "0" } else { "-1" }
             aria-posinset=shown.place.to_string() aria-setsize=shown.of.to_string()
             aria-expanded=shown.open.map(|open| open.to_string()) aria-selected=move || selected.get().to_string()
             aria-label=shown.said()
             on:mouseenter=move |_| tree.under.set(Some(key()))>
-            <div class="outline-line" on:click=move |_| go() on:dblclick=move |_| tree.renaming.set(kept.with_value(|shown| match &shown.what {
-                What::Step { id, .. } => Some(id.clone()),
-                _ => None,
-            }))>
+            <div class="outline-line" on:click=move |_| go() on:dblclick=move |_| tree.renaming.set(kept.with_value(|shown| shown.has_words().then(|| shown.key.clone())))>
                 <span class="outline-place">{chevron}</span>
                 {(!shown.icon.is_empty()).then(|| icon(shown.icon))}
                 <span class="outline-label">{shown.label.clone()}</span>
@@ -93,12 +88,40 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
     .into_any()
 }
 
-/// The field in which a step gets another name.
-fn rename(tree: Tree, id: engine::ids::NodeId) -> AnyView {
+/// What is written on a row: the name of a step or section, the text of a note.
+fn words(definition: &Definition, what: &What) -> String {
+    match what {
+        What::Step { id, .. } => definition.name_of(id).to_owned(),
+        What::Section(id) => definition.section(id).map(|section| section.name.clone()).unwrap_or_default(),
+        What::Note(id) => definition.note(id).map(|note| note.text.clone()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// The edit that writes other words there.
+fn written(definition: &Definition, what: &What, words: String) -> Option<Edit> {
+    match what {
+        What::Step { id, .. } => Some(Edit::Rename { node: id.clone(), name: words }),
+        What::Section(id) => {
+            let section = definition.section(id)?.clone();
+            Some(Edit::SetSection { section: Section { name: words, ..section } })
+        }
+        What::Note(id) => {
+            let note = definition.note(id)?.clone();
+            Some(Edit::SetNote { note: Note { text: words, ..note } })
+        }
+        _ => None,
+    }
+}
+
+/// The field in which a step or a section gets another name, and a note another text.
+fn rename(tree: Tree, shown: &Shown) -> AnyView {
     let store = tree.store;
-    let (field, left) = (NodeRef::<leptos::html::Input>::new(), StoredValue::new(false));
-    let name = store.definition.with_untracked(|definition| definition.name_of(&id).to_owned());
-    let (before, key) = (name.clone(), format!("s {id}"));
+    let (field, left) = (NodeRef::<leptos::html::Textarea>::new(), StoredValue::new(false));
+    let (what, key) = (shown.what.clone(), shown.key.clone());
+    let before = store.definition.with_untracked(|definition| words(definition, &what));
+    let now = before.clone();
+    let is_note = matches!(what, What::Note(_));
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             let _ = field.focus();
@@ -110,10 +133,11 @@ fn rename(tree: Tree, id: engine::ids::NodeId) -> AnyView {
             return;
         }
         left.set_value(true);
-        let name = field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
+        let words = field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
         tree.renaming.set(None);
-        if keep && !name.is_empty() && name != before {
-            store.make(Edit::Rename { node: id.clone(), name });
+        if keep && (is_note || !words.is_empty()) && words != before {
+            let edit = store.definition.with_untracked(|definition| written(definition, &what, words));
+            edit.map(|edit| crate::inspector::lens::make_here(store, None, edit));
         }
         if back {
             focus(&key);
@@ -123,15 +147,18 @@ fn rename(tree: Tree, id: engine::ids::NodeId) -> AnyView {
     let keys = move |event: web_sys::KeyboardEvent| {
         event.stop_propagation();
         match event.key().as_str() {
+            // A note has lines; what has one line ends with it.
+            "Enter" if is_note && event.shift_key() => return,
             "Enter" | "F2" => on_key(true, true),
             "Escape" => on_key(false, true),
             _ => return,
         }
         event.prevent_default();
     };
+    let (label, most, rows) = if is_note { ("Text", "2000", "4") } else { ("Name", "120", "1") };
     view! {
-        <input class="input outline-name" type="text" maxlength="120" aria-label="Name" node_ref=field value=name
-            on:keydown=keys on:blur=move |_| done(true, false)/>
+        <textarea class="input outline-name" rows=rows maxlength=most aria-label=label node_ref=field prop:value=now
+            on:keydown=keys on:blur=move |_| done(true, false)></textarea>
     }
     .into_any()
 }

@@ -3,13 +3,23 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use drawing::shape::shortened;
+use engine::aside::{Note, Section};
 use engine::check::{Problem, Severity};
 use engine::definition::{Definition, Node};
 use engine::edit::port_name;
-use engine::ids::{EdgeId, NodeId};
+use engine::ids::{EdgeId, NodeId, NoteId, SectionId};
 use engine::nodes::{NEXT, split};
 
 use super::tree::{Is, Leads, Way, key, tree};
+
+/// The keys of the headings.
+const SECTIONS: &str = "sections";
+const NOTES: &str = "notes";
+/// The most letters of a section's name on the row of a step.
+const LONGEST_NAME: usize = 16;
+/// The most letters of a note that are read on its row.
+const LONGEST_LABEL: usize = 80;
 
 /// A row as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +50,10 @@ pub enum What {
     },
     Way(Way),
     Apart,
+    /// The heading over sections, or over notes.
+    List,
+    Section(SectionId),
+    Note(NoteId),
 }
 
 impl Shown {
@@ -61,12 +75,17 @@ impl Shown {
         said
     }
 
+    /// Whether it has words that can be written anew.
+    pub fn has_words(&self) -> bool {
+        matches!(self.what, What::Step { .. } | What::Section(_) | What::Note(_))
+    }
+
     /// The step that it is about: itself, or where the way leads.
     pub fn node(&self) -> Option<&NodeId> {
         match &self.what {
             What::Step { id, .. } => Some(id),
             What::Way(way) => way.to.as_ref(),
-            What::Apart => None,
+            _ => None,
         }
     }
 
@@ -75,7 +94,7 @@ impl Shown {
         match &self.what {
             What::Step { on, .. } => on.as_ref(),
             What::Way(way) => Some(way),
-            What::Apart => None,
+            _ => None,
         }
     }
 }
@@ -128,6 +147,10 @@ pub fn rows(definition: &Definition, problems: &[Problem], closed: &BTreeSet<Str
                 (one.label, one.note, one.icon) =
                     (node.name.clone(), node.does.entry().label.to_owned(), node.does.entry().icon);
                 (one.errors, one.warnings) = wrong.get(id.as_str()).copied().unwrap_or_default();
+                if let Some(section) = definition.section_of(&id) {
+                    let name = shortened(&section.name, LONGEST_NAME);
+                    one.note.push_str(&format!(" in \u{201c}{name}\u{201d}"));
+                }
                 let on = (!row.opens).then(|| only_way(definition, node)).flatten();
                 one.what = What::Step { id, on };
             }
@@ -156,8 +179,57 @@ pub fn rows(definition: &Definition, problems: &[Problem], closed: &BTreeSet<Str
         }
         shown.push(one);
     }
+    shown.extend(beside(definition, &wrong, closed));
     number(&mut shown);
     shown
+}
+
+/// Sections and notes, each under a heading.
+fn beside(definition: &Definition, wrong: &HashMap<&str, (usize, usize)>, closed: &BTreeSet<String>) -> Vec<Shown> {
+    let row = |key: String, what: What, label: String, note: String, icon: &'static str| Shown {
+        level: if what == What::List { 1 } else { 2 },
+        open: (what == What::List).then(|| !closed.contains(&key)),
+        key,
+        place: 0,
+        of: 0,
+        what,
+        label,
+        note,
+        icon,
+        errors: 0,
+        warnings: 0,
+    };
+    let head = |key: &str, label: &str, icon| row(key.to_owned(), What::List, label.to_owned(), String::new(), icon);
+    let mut rows = vec![];
+    if !definition.sections.is_empty() {
+        rows.push(head(SECTIONS, "Sections", "tray"));
+        let section = |section: &Section| {
+            let state = if section.collapsed { ", collapsed" } else { "" };
+            let note = format!("{}{state}", crate::canvas::steps(section.nodes.len()));
+            let what = What::Section(section.id.clone());
+            let mut one = row(format!("g {}", section.id), what, section.name.clone(), note, "tray");
+            for (errors, warnings) in section.nodes.iter().filter_map(|id| wrong.get(id.as_str())) {
+                one.errors += errors;
+                one.warnings += warnings;
+            }
+            one
+        };
+        if !closed.contains(SECTIONS) {
+            rows.extend(definition.sections.iter().map(section));
+        }
+    }
+    if !definition.notes.is_empty() {
+        rows.push(head(NOTES, "Notes", "comment"));
+        let note = |note: &Note| {
+            let line = note.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let label = if line.is_empty() { "Empty note".to_owned() } else { shortened(&line, LONGEST_LABEL) };
+            row(format!("n {}", note.id), What::Note(note.id.clone()), label, String::new(), "comment")
+        };
+        if !closed.contains(NOTES) {
+            rows.extend(definition.notes.iter().map(note));
+        }
+    }
+    rows
 }
 
 /// The way on of a step that has one alone.
@@ -243,6 +315,34 @@ mod tests {
         };
         assert_eq!(labels(&["s a"]), ["start", "a", "b", "approved", "rejected", "yes"]);
         assert_eq!(labels(&["w a rejected", "s b"]), ["start", "a", "approved", "rejected", "b", "yes"]);
+    }
+
+    #[test]
+    fn sections_and_notes_are_rows_at_the_end() {
+        let mut drawn = definition("start > a; a approved> yes; a rejected> no");
+        let text = "Ask Ana first.\nThen Bo.".to_owned();
+        drawn.notes = vec![Note {
+            id: "note-1".into(),
+            text,
+            at: engine::definition::At::default(),
+            size: None,
+            colour: engine::aside::Colour::Sand,
+        }];
+        drawn.sections = vec![Section {
+            id: "section-1".into(),
+            name: "Finance".to_owned(),
+            colour: engine::aside::Colour::Sky,
+            nodes: vec!["a".into(), "yes".into()],
+            collapsed: true,
+        }];
+        let said = |closed: &[&str]| {
+            let closed = closed.iter().map(|key| (*key).to_owned()).collect();
+            rows(&drawn, &[], &closed).iter().map(Shown::said).collect::<Vec<_>>()
+        };
+        assert!(said(&[]).contains(&"a, Approval in \u{201c}Finance\u{201d}".to_owned()), "{:?}", said(&[]));
+        let end = ["Sections", "Finance, 2 steps, collapsed", "Notes", "Ask Ana first. Then Bo."];
+        assert!(said(&[]).ends_with(&end.map(str::to_owned)), "{:?}", said(&[]));
+        assert!(said(&["sections", "notes"]).ends_with(&["Sections".to_owned(), "Notes".to_owned()]));
     }
 
     #[test]

@@ -10,6 +10,11 @@ const BORDER: i64 = 28;
 /// How far a line that goes back stays below.
 const BELOW: i64 = 30;
 
+/// How large a note is that says nothing of it.
+const NOTE: (i64, i64) = (180, 80);
+/// How far the frame of a section is from its steps.
+const AROUND: i64 = 30;
+
 /// A shape's bounds by its centre.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
@@ -57,6 +62,19 @@ pub(super) fn write(xml: &mut Xml, definition: &Definition, ids: &Ids, process: 
             draw(xml, timer, Shape::timer_on(*shape), false);
         }
     }
+    for (note, id) in definition.notes.iter().zip(&ids.notes) {
+        let (width, height) = note.size.map_or(NOTE, |size| (i64::from(size.width), i64::from(size.height)));
+        bounds(xml, id, (note.at.x.into(), note.at.y.into()), (width, height));
+    }
+    for (section, (id, _)) in definition.sections.iter().zip(&ids.sections) {
+        let inside = section.nodes.iter().filter_map(|node| Some(shapes[ids.place(node)?]));
+        let frame = inside.map(|shape| (shape.left(), shape.top(), shape.right(), shape.bottom()));
+        let frame = frame.reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)));
+        if let Some((left, top, right, bottom)) = frame {
+            let size = (right - left + 2 * AROUND, bottom - top + 2 * AROUND);
+            bounds(xml, id, (left - AROUND, top - AROUND), size);
+        }
+    }
     for (edge, id) in definition.edges.iter().zip(&ids.edges) {
         if let (Some(id), Some(from), Some(to)) = (id, ids.place(&edge.from), ids.place(&edge.to)) {
             line(xml, id, &points(ids.timer_of(edge).is_some(), shapes[from], shapes[to]));
@@ -75,6 +93,14 @@ fn draw(xml: &mut Xml, id: &str, shape: Shape, marked: bool) {
     xml.open("bpmndi:BPMNShape", &attributes);
     let [x, y] = [shape.left(), shape.top()].map(|place| place.to_string());
     let [width, height] = [shape.half_width * 2, shape.half_height * 2].map(|size| size.to_string());
+    xml.empty("dc:Bounds", &[("x", &x), ("y", &y), ("width", &width), ("height", &height)]);
+    xml.close();
+}
+
+/// A shape by its upper left corner and its size.
+fn bounds(xml: &mut Xml, id: &str, (x, y): (i64, i64), (width, height): (i64, i64)) {
+    xml.open("bpmndi:BPMNShape", &[("id", &format!("shape_of_{id}")), ("bpmnElement", id)]);
+    let [x, y, width, height] = [x, y, width, height].map(|number| number.to_string());
     xml.empty("dc:Bounds", &[("x", &x), ("y", &y), ("width", &width), ("height", &height)]);
     xml.close();
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::diagram;
 use super::names::Taken;
-use super::ours::{OurNode, OurProcess, inside, json, unless_shown};
+use super::ours::{OurNode, OurNote, OurProcess, inside, json, unless_shown};
 use super::write::Xml;
 use super::{BOUNDS, DIAGRAM, LINES, MODEL, OURS, SCHEMAS};
+use crate::aside::Section;
 use crate::catalogue::port_label;
 use crate::definition::{Definition, Edge, Node};
 use crate::ids::{NodeId, Port};
@@ -23,6 +24,10 @@ pub(super) struct Ids<'a> {
     pub(super) nodes: Vec<(String, Option<String>)>,
     /// Of each edge that leads from node to node.
     pub(super) edges: Vec<Option<String>>,
+    pub(super) notes: Vec<String>,
+    /// Of each section, and of the value of its category.
+    pub(super) sections: Vec<(String, String)>,
+    category: String,
     places: BTreeMap<&'a NodeId, usize>,
     messages: BTreeMap<&'a str, String>,
 }
@@ -49,6 +54,13 @@ pub fn export(definition: &Definition) -> String {
     for (name, id) in &ids.messages {
         xml.empty("bpmn:message", &[("id", id), ("name", name)]);
     }
+    if !definition.sections.is_empty() {
+        xml.open("bpmn:category", &[("id", &ids.category)]);
+        for (section, (_, value)) in definition.sections.iter().zip(&ids.sections) {
+            xml.empty("bpmn:categoryValue", &[("id", value), ("value", &section.name)]);
+        }
+        xml.close();
+    }
     xml.open("bpmn:process", &[("id", &ids.process), ("name", &definition.name), ("isExecutable", "false")]);
     documentation(&mut xml, &definition.description);
     settings(&mut xml, "cs:process", &json(&OurProcess::of(definition)));
@@ -60,6 +72,19 @@ pub fn export(definition: &Definition) -> String {
     }
     for (place, edge) in definition.edges.iter().enumerate() {
         write_edge(&mut xml, definition, &ids, place, edge);
+    }
+    for (note, id) in definition.notes.iter().zip(&ids.notes) {
+        let ours =
+            OurNote { id: note.id.clone(), text: unless_shown(&note.text), size: note.size, colour: note.colour };
+        xml.open("bpmn:textAnnotation", &[("id", id)]);
+        settings(&mut xml, "cs:note", &json(&ours));
+        xml.text("bpmn:text", &[], &note.text);
+        xml.close();
+    }
+    for (section, (id, value)) in definition.sections.iter().zip(&ids.sections) {
+        xml.open("bpmn:group", &[("id", id), ("categoryValueRef", value)]);
+        settings(&mut xml, "cs:section", &json(section));
+        xml.close();
     }
     xml.close();
     diagram::write(&mut xml, definition, &ids, &ids.process);
@@ -94,7 +119,12 @@ impl<'a> Ids<'a> {
                 _ => {}
             }
         }
-        Self { process, nodes, edges, places, messages }
+        let notes = definition.notes.iter().map(|note| taken.xml_id(note.id.as_str())).collect();
+        let mut section =
+            |section: &Section| (taken.xml_id(section.id.as_str()), taken.xml_id(&format!("name_of_{}", section.id)));
+        let sections = definition.sections.iter().map(&mut section).collect();
+        let category = taken.xml_id("sections");
+        Self { process, nodes, edges, notes, sections, category, places, messages }
     }
 
     /// The node's id, and that of the timer on its border.

@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::names::shown;
+use crate::aside::{Colour, Section, Size};
 use crate::definition::Definition;
 use crate::form::Form;
-use crate::ids::{GroupKey, NodeId};
+use crate::ids::{GroupKey, NodeId, NoteId};
 use crate::nodes::Kind;
 
 /// What a process says beyond BPMN, in `<cs:process>`.
@@ -36,6 +37,20 @@ pub(super) struct OurNode {
     pub(super) pinned: bool,
     pub(super) does: Kind,
 }
+
+/// What a note says beyond BPMN, in `<cs:note>`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OurNote {
+    pub(super) id: NoteId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) size: Option<Size>,
+    pub(super) colour: Colour,
+}
+
+/// All of a section, in `<cs:section>`; its name counts as its category says it.
+pub(super) type OurSection = Section;
 
 impl OurProcess {
     pub(super) fn of(definition: &Definition) -> Self {

@@ -1,4 +1,4 @@
-//! What is copied: nodes, and the edges between them, as a JSON text that can be pasted anywhere.
+//! What is copied: nodes, the edges between them, their sections, and notes, as a JSON text that can be pasted anywhere.
 
 use std::collections::HashSet;
 
@@ -6,29 +6,44 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Refusal;
+use crate::aside::{Note, Section};
 use crate::definition::{Definition, Edge, LARGEST_DOCUMENT, Node};
-use crate::ids::NodeId;
+use crate::ids::{NodeId, NoteId};
 
-/// Copied nodes, with the edges between them.
+/// Copied nodes, with the edges between them and the sections that are whole; and notes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clip {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
 }
 
-/// Copies nodes, in the order of the document.
+/// Copies nodes, in the order of the document, and the sections whose nodes are all among them.
 #[must_use]
 pub fn copy(definition: &Definition, nodes: &[NodeId]) -> Clip {
     let wanted: HashSet<&NodeId> = nodes.iter().collect();
     let inside = |edge: &&Edge| wanted.contains(&edge.from) && wanted.contains(&edge.to);
+    let whole = |section: &&Section| section.nodes.iter().all(|id| wanted.contains(id)) && !section.nodes.is_empty();
     Clip {
         nodes: definition.nodes.iter().filter(|node| wanted.contains(&node.id)).cloned().collect(),
         edges: definition.edges.iter().filter(inside).cloned().collect(),
+        notes: vec![],
+        sections: definition.sections.iter().filter(whole).cloned().collect(),
     }
 }
 
 impl Clip {
+    /// The same with notes.
+    #[must_use]
+    pub fn with_notes(self, definition: &Definition, notes: &[NoteId]) -> Self {
+        let notes = definition.notes.iter().filter(|note| notes.contains(&note.id)).cloned().collect();
+        Self { notes, ..self }
+    }
+
     /// Reads what was copied: our own text, or a whole definition document.
     ///
     /// # Errors
@@ -46,7 +61,8 @@ impl Clip {
             let definition = Definition::read(text).map_err(|error| {
                 Refusal::new(format!("What was copied is not a process that can be read: {error}."))
             })?;
-            return Ok(Self { nodes: definition.nodes, edges: definition.edges });
+            let Definition { nodes, edges, notes, sections, .. } = definition;
+            return Ok(Self { nodes, edges, notes, sections });
         }
         if !value.contains_key("nodes") {
             return Err(foreign());

@@ -1,10 +1,9 @@
 //! A definition while a step is planned: each change is made to a copy and noted down.
 
-use std::mem;
-
 use super::Refusal;
 use super::names::{self, gone};
-use super::step::Change;
+use super::step::{Change, redrawn, undrawn};
+use crate::aside::{Note, Section};
 use crate::definition::{Definition, Edge, Node};
 use crate::ids::{EdgeId, NodeId, Port};
 
@@ -90,21 +89,60 @@ impl Draft {
         }
     }
 
-    /// Changes everything but nodes and edges.
+    /// Puts a note at a place of the list, in the place of the one there, or takes that out.
+    pub fn put_note(&mut self, at: usize, after: Option<Note>) {
+        let before = self.now.notes.get(at).cloned();
+        if before != after {
+            self.make(Change::Note { at, before, after });
+        }
+    }
+
+    /// The same for a section.
+    pub fn put_section(&mut self, at: usize, after: Option<Section>) {
+        let before = self.now.sections.get(at).cloned();
+        if before != after {
+            self.make(Change::Section { at, before, after });
+        }
+    }
+
+    /// Takes nodes out of every section but this one; a section that nothing is left of goes.
+    pub fn leave_sections(&mut self, nodes: &[NodeId], but: Option<usize>) {
+        for at in (0..self.now.sections.len()).rev().filter(|at| Some(*at) != but) {
+            let section = &self.now.sections[at];
+            let stay: Vec<NodeId> = section.nodes.iter().filter(|id| !nodes.contains(id)).cloned().collect();
+            if stay.len() < section.nodes.len() {
+                let left = (!stay.is_empty()).then(|| Section { nodes: stay, ..section.clone() });
+                self.put_section(at, left);
+            }
+        }
+    }
+
+    /// Puts a node into the section that another is in.
+    pub fn join_section(&mut self, node: &NodeId, beside: &NodeId) {
+        let at = self.now.sections.iter().position(|section| section.nodes.contains(beside));
+        if let Some(at) = at.filter(|_| self.now.section_of(node).is_none()) {
+            let mut section = self.now.sections[at].clone();
+            section.nodes.push(node.clone());
+            self.put_section(at, Some(section));
+        }
+    }
+
+    /// Changes everything but what is drawn.
     pub fn head(&mut self, change: impl FnOnce(&mut Definition)) {
-        let (nodes, edges) = (mem::take(&mut self.now.nodes), mem::take(&mut self.now.edges));
+        let drawn = undrawn(&mut self.now);
         let before = Box::new(self.now.clone());
         change(&mut self.now);
-        let after = Box::new(Definition { nodes: vec![], edges: vec![], ..self.now.clone() });
-        (self.now.nodes, self.now.edges) = (nodes, edges);
+        undrawn(&mut self.now);
+        let after = Box::new(self.now.clone());
+        redrawn(&mut self.now, drawn);
         if before != after {
             self.changes.push(Change::HeadTo { before, after });
         }
     }
 
-    /// Puts other nodes and edges in the place of those there; what is the same at the beginning and the end stays.
-    pub fn all(&mut self, nodes: &[Node], edges: &[Edge]) {
-        let (from, to, fresh) = differing(&self.now.nodes, nodes);
+    /// Draws another definition in the place of the one there; what is the same at the beginning and the end stays.
+    pub fn all(&mut self, other: &Definition) {
+        let (from, to, fresh) = differing(&self.now.nodes, &other.nodes);
         if to - from == fresh.len() {
             for (at, node) in (from..).zip(fresh) {
                 let before = self.now.nodes[at].clone();
@@ -121,12 +159,22 @@ impl Draft {
                 self.make(Change::NodeIn { at, node: Box::new(node.clone()) });
             }
         }
-        let (from, to, fresh) = differing(&self.now.edges, edges);
+        let (from, to, fresh) = differing(&self.now.edges, &other.edges);
         for at in (from..to).rev() {
             self.make(Change::EdgeOut { at, edge: self.now.edges[at].clone() });
         }
         for (at, edge) in (from..).zip(fresh) {
             self.make(Change::EdgeIn { at, edge: edge.clone() });
+        }
+        let (from, to, fresh) = differing(&self.now.notes, &other.notes);
+        (from..to).rev().for_each(|at| self.put_note(at, None));
+        for (at, note) in (from..).zip(fresh) {
+            self.make(Change::Note { at, before: None, after: Some(note.clone()) });
+        }
+        let (from, to, fresh) = differing(&self.now.sections, &other.sections);
+        (from..to).rev().for_each(|at| self.put_section(at, None));
+        for (at, section) in (from..).zip(fresh) {
+            self.make(Change::Section { at, before: None, after: Some(section.clone()) });
         }
     }
 }

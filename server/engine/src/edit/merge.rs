@@ -60,7 +60,7 @@ enum Joined {
 }
 
 fn joined(earlier: &Change, later: &Change) -> Joined {
-    use Change::{EdgeIn, EdgeOut, EdgeTo, HeadTo, Moved, NodeIn, NodeTo};
+    use Change::{AllTo, EdgeIn, EdgeOut, EdgeTo, HeadTo, Moved, NodeIn, NodeTo, Note, Section};
     let unless_same = |same: bool, change: Change| if same { Joined::Nothing } else { Joined::To(change) };
     match (earlier, later) {
         (NodeTo { at, before, .. }, NodeTo { at: to, after, .. }) if at == to => {
@@ -88,6 +88,28 @@ fn joined(earlier: &Change, later: &Change) -> Joined {
         (EdgeIn { at, .. }, EdgeTo { at: to, after, .. }) if at == to => {
             Joined::To(EdgeIn { at: *at, edge: after.clone() })
         }
+        (Note { at, before, after: stays }, Note { at: to, before: is, after }) => {
+            let both = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
+            match (at == to, both) {
+                (true, _) => {
+                    unless_same(before == after, Note { at: *at, before: before.clone(), after: after.clone() })
+                }
+                (false, true) => Joined::Apart,
+                (false, false) => Joined::Stop,
+            }
+        }
+        (Section { at, before, after: stays }, Section { at: to, before: is, after }) => {
+            let both = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
+            match (at == to, both) {
+                (true, _) => {
+                    unless_same(before == after, Section { at: *at, before: before.clone(), after: after.clone() })
+                }
+                (false, true) => Joined::Apart,
+                (false, false) => Joined::Stop,
+            }
+        }
+        (AllTo { .. }, _) | (_, AllTo { .. }) => Joined::Stop,
+        (Note { .. } | Section { .. }, _) | (_, Note { .. } | Section { .. }) => Joined::Apart,
         (HeadTo { before, .. }, HeadTo { after, .. }) => {
             unless_same(before == after, HeadTo { before: before.clone(), after: after.clone() })
         }

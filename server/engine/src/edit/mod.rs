@@ -24,9 +24,10 @@ pub use offers::{
 pub use plan::plan;
 pub use step::{Change, Step};
 
+use crate::aside::{Note, Section};
 use crate::definition::{At, Definition};
 use crate::form::Field;
-use crate::ids::{EdgeId, NodeId, Port};
+use crate::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 
 /// What somebody wants to change. Kinds are named as in the catalogue (`approval`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,7 +120,35 @@ pub enum Edit {
     RemoveField {
         key: String,
     },
-    /// Copied nodes, with fresh ids, their upper left corner at `at`.
+    /// A note; its id is made anew where another has it.
+    AddNote {
+        note: Note,
+    },
+    /// Another note in the place of the one with its id: its text, its colour, its size.
+    SetNote {
+        note: Note,
+    },
+    /// New places for notes.
+    MoveNotes {
+        places: Vec<(NoteId, At)>,
+    },
+    RemoveNotes {
+        notes: Vec<NoteId>,
+    },
+    /// A section of these nodes, which leave the ones that they were in; without a name it gets one.
+    AddSection {
+        name: String,
+        nodes: Vec<NodeId>,
+    },
+    /// Another section in the place of the one with its id: its name, its colour, its nodes, whether it is collapsed.
+    SetSection {
+        section: Section,
+    },
+    /// The section goes, its nodes stay.
+    Dissolve {
+        section: SectionId,
+    },
+    /// What was copied, with fresh ids, its upper left corner at `at`.
     Paste {
         clip: Clip,
         at: At,

@@ -4,7 +4,7 @@ use super::Refusal;
 use super::offers::fresh;
 use crate::definition::{Definition, Node};
 use crate::form::Form;
-use crate::ids::{EdgeId, NodeId, Port};
+use crate::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 use crate::nodes::end::Outcome;
 use crate::nodes::{Kind, condition};
 
@@ -47,6 +47,23 @@ pub(super) fn node_id(definition: &Definition, kind: &str) -> NodeId {
 pub(super) fn edge_id(definition: &Definition) -> EdgeId {
     let ids: Vec<&str> = definition.edges.iter().map(|edge| edge.id.as_str()).collect();
     EdgeId(numbered("e", 1, &ids))
+}
+
+/// An id for a note: `note-3`.
+pub(super) fn note_id(definition: &Definition) -> NoteId {
+    let ids: Vec<&str> = definition.notes.iter().map(|note| note.id.as_str()).collect();
+    NoteId(numbered("note-", 1, &ids))
+}
+
+/// An id for a section: `section-3`.
+pub(super) fn section_id(definition: &Definition) -> SectionId {
+    let ids: Vec<&str> = definition.sections.iter().map(|section| section.id.as_str()).collect();
+    SectionId(numbered("section-", 1, &ids))
+}
+
+/// The name for a section that nobody named.
+pub(super) fn section_name(definition: &Definition) -> String {
+    free("Section", " ", definition.sections.iter().map(|section| section.name.as_str()))
 }
 
 /// A port for a case that has none: `case-2`.

@@ -5,6 +5,7 @@ use super::Refusal;
 use super::names::quoted;
 use super::offers::{main_port, port_name};
 use super::ways::Ways;
+use crate::aside::{LONGEST_NAME, LONGEST_NOTE, MOST_NOTES, MOST_SECTIONS, Note, Section};
 use crate::definition::{At, Definition, LARGEST_DOCUMENT, MOST_NODES, Node};
 use crate::ids::{EdgeId, Port};
 use crate::nodes::{Kind, split};
@@ -105,6 +106,28 @@ pub(super) fn room(definition: &Definition, more: usize) -> Result<(), Refusal> 
     Ok(())
 }
 
+/// A text that a note can hold.
+pub(super) fn writable(note: &Note) -> Result<(), Refusal> {
+    if note.text.chars().count() > LONGEST_NOTE {
+        return Err(Refusal::new(format!("A note has at most {LONGEST_NOTE} characters. Divide it into two.")));
+    }
+    Ok(())
+}
+
+/// A name and steps that a section can have.
+pub(super) fn sectional(definition: &Definition, section: &Section) -> Result<(), Refusal> {
+    if section.name.chars().count() > LONGEST_NAME {
+        return Err(Refusal::new(format!("The name of a section has at most {LONGEST_NAME} characters.")));
+    }
+    if section.nodes.is_empty() {
+        return Err(Refusal::new("A section has at least one step. Select the steps that belong to it first."));
+    }
+    match section.nodes.iter().find(|id| definition.node(id).is_none()) {
+        Some(gone) => Err(super::names::gone(gone.as_str())),
+        None => Ok(()),
+    }
+}
+
 /// What has grown has not grown too large.
 pub(super) fn size(before: &Definition, now: &Definition) -> Result<(), Refusal> {
     if now.nodes.len() > before.nodes.len() {
@@ -112,6 +135,12 @@ pub(super) fn size(before: &Definition, now: &Definition) -> Result<(), Refusal>
     }
     if now.edges.len() > before.edges.len() && now.edges.len() > MOST_EDGES {
         return Err(Refusal::new(format!("A process has at most {MOST_EDGES} connections. Remove some.")));
+    }
+    if now.notes.len() > before.notes.len() && now.notes.len() > MOST_NOTES {
+        return Err(Refusal::new(format!("A process has at most {MOST_NOTES} notes. Remove some.")));
+    }
+    if now.sections.len() > before.sections.len() && now.sections.len() > MOST_SECTIONS {
+        return Err(Refusal::new(format!("A process has at most {MOST_SECTIONS} sections. Dissolve some.")));
     }
     let length = bytes(now);
     if length > LARGEST_DOCUMENT && length > bytes(before) {

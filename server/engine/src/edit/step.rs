@@ -5,6 +5,7 @@ use std::mem;
 
 use serde::{Deserialize, Serialize};
 
+use crate::aside::{Note, Section};
 use crate::definition::{At, Definition, Edge, Node};
 use crate::ids::NodeId;
 
@@ -44,7 +45,19 @@ pub enum Change {
         before: Edge,
         after: Edge,
     },
-    /// Everything but nodes and edges, which both leave out.
+    /// A note in, out, or in the place of another: none before, none after, or both.
+    Note {
+        at: usize,
+        before: Option<Note>,
+        after: Option<Note>,
+    },
+    /// A section, in the same way.
+    Section {
+        at: usize,
+        before: Option<Section>,
+        after: Option<Section>,
+    },
+    /// Everything but nodes, edges, notes and sections, which both leave out.
     HeadTo {
         before: Box<Definition>,
         after: Box<Definition>,
@@ -98,11 +111,11 @@ impl Step {
 
     /// Whether something comes or goes.
     pub(super) fn adds_or_removes(&self) -> bool {
-        let stays = |change: &Change| {
-            matches!(
-                change,
-                Change::NodeTo { .. } | Change::Moved { .. } | Change::EdgeTo { .. } | Change::HeadTo { .. }
-            )
+        let stays = |change: &Change| match change {
+            Change::NodeTo { .. } | Change::Moved { .. } | Change::EdgeTo { .. } | Change::HeadTo { .. } => true,
+            Change::Note { before, after, .. } => before.is_some() == after.is_some(),
+            Change::Section { before, after, .. } => before.is_some() == after.is_some(),
+            _ => false,
         };
         !self.changes.iter().all(stays)
     }
@@ -120,6 +133,10 @@ impl Change {
             Self::EdgeIn { at, edge } => put(&mut definition.edges, *at, edge),
             Self::EdgeOut { at, edge } => take(&mut definition.edges, *at, edge),
             Self::EdgeTo { at, before, after } => turn(definition.edges.get_mut(*at), before, after),
+            Self::Note { at, before, after } => change(&mut definition.notes, *at, before.as_ref(), after.as_ref()),
+            Self::Section { at, before, after } => {
+                change(&mut definition.sections, *at, before.as_ref(), after.as_ref())
+            }
             Self::HeadTo { before, after } => turn_head(definition, before, after),
             Self::AllTo { before, after } => turn(Some(definition), before.as_ref(), after.as_ref()),
         }
@@ -136,9 +153,22 @@ impl Change {
             Self::EdgeIn { at, edge } => take(&mut definition.edges, *at, edge),
             Self::EdgeOut { at, edge } => put(&mut definition.edges, *at, edge),
             Self::EdgeTo { at, before, after } => turn(definition.edges.get_mut(*at), after, before),
+            Self::Note { at, before, after } => change(&mut definition.notes, *at, after.as_ref(), before.as_ref()),
+            Self::Section { at, before, after } => {
+                change(&mut definition.sections, *at, after.as_ref(), before.as_ref())
+            }
             Self::HeadTo { before, after } => turn_head(definition, after, before),
             Self::AllTo { before, after } => turn(Some(definition), after.as_ref(), before.as_ref()),
         }
+    }
+}
+
+fn change<T: Clone + PartialEq>(list: &mut Vec<T>, at: usize, from: Option<&T>, to: Option<&T>) -> bool {
+    match (from, to) {
+        (None, None) => true,
+        (None, Some(to)) => put(list, at, to),
+        (Some(from), None) => take(list, at, from),
+        (Some(from), Some(to)) => turn(list.get_mut(at), from, to),
     }
 }
 
@@ -169,8 +199,22 @@ fn turn<T: Clone + PartialEq>(place: Option<&mut T>, from: &T, to: &T) -> bool {
 }
 
 fn turn_head(definition: &mut Definition, from: &Definition, to: &Definition) -> bool {
-    let (nodes, edges) = (mem::take(&mut definition.nodes), mem::take(&mut definition.edges));
+    let drawn = undrawn(definition);
     let fits = turn(Some(definition), from, to);
-    (definition.nodes, definition.edges) = (nodes, edges);
+    redrawn(definition, drawn);
     fits
+}
+
+/// What is drawn: nodes, edges, notes and sections.
+pub(super) type Drawn = (Vec<Node>, Vec<Edge>, Vec<Note>, Vec<Section>);
+
+/// Takes out what is drawn.
+pub(super) fn undrawn(definition: &mut Definition) -> Drawn {
+    let (nodes, edges) = (mem::take(&mut definition.nodes), mem::take(&mut definition.edges));
+    (nodes, edges, mem::take(&mut definition.notes), mem::take(&mut definition.sections))
+}
+
+/// Puts it in again.
+pub(super) fn redrawn(definition: &mut Definition, drawn: Drawn) {
+    (definition.nodes, definition.edges, definition.notes, definition.sections) = drawn;
 }

@@ -192,6 +192,8 @@ fn straight_to(definition: &Definition, name: &str, approval: Approval) -> Defin
         schema: definition.schema,
         starters: vec![],
         viewers: vec![],
+        notes: vec![],
+        sections: vec![],
     }
 }
 

@@ -1,11 +1,12 @@
 //! Random drawings and random edits, legal and not. One number repeats a whole story.
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+use engine::aside::{Colour, LONGEST_NOTE, Note, Section, Size};
 use engine::catalogue::{FieldKind, entries};
 use engine::definition::{At, Definition, Edge, Node, SCHEMA};
 use engine::edit::{Clip, Edit, copy, fresh};
 use engine::form::{Field, Form, Input};
-use engine::ids::{EdgeId, NodeId, Port};
+use engine::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 use serde_json::{Value, json};
 
 /// Numbers from a seed (`SplitMix64`, Steele and others 2014).
@@ -39,6 +40,8 @@ pub fn definition(nodes: Vec<Node>, edges: Vec<Edge>) -> Definition {
         form: Form { fields: fields.to_vec() },
         nodes,
         edges,
+        notes: vec![],
+        sections: vec![],
     }
 }
 
@@ -84,7 +87,13 @@ pub fn wild(dice: &mut Dice) -> Definition {
             to: node_id(dice, &ids),
         })
         .collect();
-    definition(nodes, edges)
+    let mut wild = definition(nodes, edges);
+    wild.notes =
+        (0..dice.roll(3)).map(|no| Note { id: NoteId(format!("note-{}", no / 2)), ..note(dice, None) }).collect();
+    wild.sections = (0..dice.roll(3))
+        .map(|no| Section { id: SectionId(format!("section-{}", no / 2)), ..section(dice, &ids, None) })
+        .collect();
+    wild
 }
 
 fn node_id(dice: &mut Dice, ids: &[NodeId]) -> NodeId {
@@ -98,7 +107,7 @@ pub fn edit(dice: &mut Dice, definition: &Definition) -> Edit {
     let edge = |dice: &mut Dice| {
         if lines.is_empty() || dice.roll(12) == 0 { EdgeId::from("nothing") } else { dice.pick(&lines) }
     };
-    match dice.roll(31) {
+    match dice.roll(37) {
         0 | 1 => Edit::Add { kind: kind(dice), at: at(dice) },
         2..=5 => {
             let from = node_id(dice, &ids);
@@ -130,8 +139,43 @@ pub fn edit(dice: &mut Dice, definition: &Definition) -> Edit {
         25..=27 => form(dice),
         28 => Edit::Paste { clip: clip(dice, definition, &ids), at: at(dice) },
         29 => Edit::Pin { nodes: (0..dice.roll(4)).map(|_| node_id(dice, &ids)).collect(), pinned: dice.roll(3) != 0 },
+        30..=35 => aside(dice, definition, &ids),
         _ => document(dice, definition),
     }
+}
+
+/// A note or a section that comes, changes, moves or goes.
+fn aside(dice: &mut Dice, definition: &Definition, ids: &[NodeId]) -> Edit {
+    match dice.roll(8) {
+        0 => Edit::AddNote { note: note(dice, Some(definition)) },
+        1 => Edit::SetNote { note: note(dice, Some(definition)) },
+        2 => Edit::MoveNotes {
+            places: (0..=dice.roll(2)).map(|_| (note(dice, Some(definition)).id, at(dice))).collect(),
+        },
+        3 => Edit::RemoveNotes { notes: (0..=dice.roll(2)).map(|_| note(dice, Some(definition)).id).collect() },
+        4 | 5 => Edit::AddSection { name: text(dice), nodes: section(dice, ids, None).nodes },
+        6 => Edit::SetSection { section: section(dice, ids, Some(definition)) },
+        _ => Edit::Dissolve { section: section(dice, ids, Some(definition)).id },
+    }
+}
+
+/// A note, mostly with the id of one that is there.
+fn note(dice: &mut Dice, definition: Option<&Definition>) -> Note {
+    let there: Vec<NoteId> =
+        definition.map_or_else(Vec::new, |all| all.notes.iter().map(|note| note.id.clone()).collect());
+    let id = if there.is_empty() || dice.roll(9) == 0 { NoteId::from("note-9") } else { dice.pick(&there) };
+    let text = if dice.roll(20) == 0 { "x".repeat(LONGEST_NOTE + 1) } else { text(dice) };
+    let size = (dice.roll(2) == 0).then_some(Size { width: 240, height: 120 });
+    Note { id, text, at: at(dice), size, colour: dice.pick(&Colour::ALL) }
+}
+
+/// A section, mostly with the id of one that is there.
+fn section(dice: &mut Dice, ids: &[NodeId], definition: Option<&Definition>) -> Section {
+    let there: Vec<SectionId> =
+        definition.map_or_else(Vec::new, |all| all.sections.iter().map(|section| section.id.clone()).collect());
+    let id = if there.is_empty() || dice.roll(9) == 0 { SectionId::from("section-9") } else { dice.pick(&there) };
+    let nodes = (0..dice.roll(4)).map(|_| node_id(dice, ids)).collect();
+    Section { id, name: text(dice), colour: dice.pick(&Colour::ALL), nodes, collapsed: dice.roll(2) == 0 }
 }
 
 /// None, a port of the node, or, seldom, any.
@@ -212,16 +256,19 @@ fn cases(dice: &mut Dice) -> Value {
 fn clip(dice: &mut Dice, definition: &Definition, ids: &[NodeId]) -> Clip {
     if dice.roll(3) == 0 {
         let wild = wild(dice);
-        return Clip { nodes: wild.nodes, edges: wild.edges };
+        return Clip { nodes: wild.nodes, edges: wild.edges, notes: wild.notes, sections: wild.sections };
     }
-    copy(definition, &(0..dice.roll(5)).map(|_| node_id(dice, ids)).collect::<Vec<_>>())
+    let notes: Vec<NoteId> = (0..dice.roll(2)).map(|_| note(dice, Some(definition)).id).collect();
+    copy(definition, &(0..dice.roll(5)).map(|_| node_id(dice, ids)).collect::<Vec<_>>()).with_notes(definition, &notes)
 }
 
 /// The document with something changed in it, now and then another one.
 fn document(dice: &mut Dice, definition: &Definition) -> Edit {
     let mut other = definition.clone();
-    match dice.roll(6) {
+    match dice.roll(8) {
         0 => other = wild(dice),
+        6 => other.notes.reverse(),
+        7 => drop(other.sections.pop()),
         1 => other.schema = 2,
         2 => other.nodes.reverse(),
         3 => drop(other.edges.pop()),

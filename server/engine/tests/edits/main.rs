@@ -5,6 +5,7 @@
 #[path = "../common/edits.rs"]
 mod common;
 
+mod asides;
 mod consequences;
 mod drawn;
 mod fields;

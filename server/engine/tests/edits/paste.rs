@@ -50,20 +50,20 @@ fn what_the_rules_forbid_is_not_pasted() {
         "start ask:approval tell:notify",
         "ask>tell ask.approved>start ask.rejected>tell ask.rejected>ask ask.approved>ask ask.approved>moon",
     );
-    let now = after(&drawn("", ""), &paste(Clip { nodes: foreign.nodes, edges: foreign.edges }));
+    let now = after(&drawn("", ""), &paste(Clip { nodes: foreign.nodes, edges: foreign.edges, ..Clip::default() }));
     assert_eq!(edges(&now), "approval.rejected>notify", "ways that nobody could draw are dropped");
     let twice = drawn("start a:start a:condition b:wait", "a>b a.default>b");
-    let now = after(&drawn("", ""), &paste(Clip { nodes: twice.nodes, edges: twice.edges }));
+    let now = after(&drawn("", ""), &paste(Clip { nodes: twice.nodes, edges: twice.edges, ..Clip::default() }));
     assert_eq!(edges(&now), "condition.default>wait", "an id that is there twice means the first that comes");
     let circle = drawn("a:notify b:notify", "a>b b>a");
     assert_eq!(
-        refused(&one_step(), &paste(Clip { nodes: circle.nodes, edges: circle.edges })),
+        refused(&one_step(), &paste(Clip { nodes: circle.nodes, edges: circle.edges, ..Clip::default() })),
         "This would be a circle that nobody and no time ends. Put an approval or a wait into it first."
     );
     assert_eq!(refused(&one_step(), &paste(Clip::default())), "There is nothing to paste. Copy some steps first.");
     let far = Clip {
         nodes: vec![engine::definition::Node { at: At { x: i32::MAX, y: i32::MIN }, ..now.nodes[1].clone() }],
-        edges: vec![],
+        ..Clip::default()
     };
     let now = after(&one_step(), &Edit::Paste { clip: far, at: At { x: i32::MIN, y: i32::MAX } });
     assert_eq!(now.nodes.last().unwrap().at, At { x: -100_000, y: 100_000 }, "as far as can be drawn");

@@ -91,6 +91,13 @@ fn keeps_rules(definition: &Definition) {
         let branch = (edge.port.as_str() == "branch").then_some(&edge.to);
         assert!(taken.insert((&edge.from, &edge.port, branch)), "{edge:?} is the only one by its port");
     }
+    let mut within = BTreeSet::new();
+    for section in &definition.sections {
+        assert!(!section.nodes.is_empty(), "{section:?}");
+        for id in &section.nodes {
+            assert!(nodes.contains(id) && within.insert(id), "{id} is there, and in one section: {section:?}");
+        }
+    }
     let circle = check(definition).into_iter().find(|problem| problem.message.contains("in a circle"));
     assert_eq!(circle, None);
 }

@@ -330,6 +330,8 @@ pub fn definition(nodes: Vec<Node>, edges: Vec<Edge>) -> Definition {
         form,
         nodes,
         edges,
+        notes: vec![],
+        sections: vec![],
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drawing::{Drawing, Step, Way};
 use super::kinds::{self, Named, Ours};
 use super::report::{Report, quoted};
-use super::{LONGEST_NAME, borders};
+use super::{LONGEST_NAME, asides, borders};
 use crate::bpmn::NotBpmn;
 use crate::bpmn::names::{first, one_line};
 use crate::bpmn::ours::{OurProcess, outside};
@@ -47,6 +47,7 @@ pub(super) fn read<'a>(
                 places.insert(child.get("id").unwrap_or_default(), drawing.steps.len());
                 drawing.steps.push(step);
             }
+            _ if asides::is_aside(child) => {}
             _ => lose(child, report),
         }
     }
@@ -62,6 +63,8 @@ pub(super) fn read<'a>(
 /// What stands beside the process.
 fn around(root: &Element, process: &Element, report: &mut Report) {
     let used = references(process);
+    // Categories are the names of groups.
+    let has_groups = process.children.iter().any(|child| child.is("group"));
     for child in &root.children {
         match child.name.as_str() {
             "process" if child.space == Space::Model => {}
@@ -73,6 +76,7 @@ fn around(root: &Element, process: &Element, report: &mut Report) {
             }
             "extensionElements" if child.space == Space::Model => extensions(child, "the file", report),
             "collaboration" if child.space == Space::Model => collaboration(child, process, report),
+            "category" if child.space == Space::Model && has_groups => {}
             _ if child.space == Space::Diagram => {}
             _ => lose(child, report),
         }
@@ -101,7 +105,7 @@ fn collaboration(element: &Element, process: &Element, report: &mut Report) {
         if own {
             details(child, report);
             report.lose(child, format!("The pool {} is not drawn; its process is what you see.", title(child)));
-        } else {
+        } else if !asides::is_aside(child) {
             lose(child, report);
         }
     }
@@ -220,7 +224,7 @@ pub(super) fn details(element: &Element, report: &mut Report) {
     }
 }
 
-fn detail(child: &Element, of: &str, report: &mut Report) {
+pub(super) fn detail(child: &Element, of: &str, report: &mut Report) {
     match child.name.as_str() {
         "incoming" | "outgoing" if child.space == Space::Model => {}
         "extensionElements" if child.space == Space::Model => extensions(child, of, report),

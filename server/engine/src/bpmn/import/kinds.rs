@@ -276,12 +276,7 @@ pub(super) fn why(element: &Element) -> String {
         },
         "participant" => format!("The pool {title} is somebody else's; only one process is carried over."),
         "messageFlow" => format!("The message flow {title} leads out of the process."),
-        "textAnnotation" => {
-            let text = element.child("text").map_or("", |text| text.text.as_str());
-            format!("A note on the drawing: {}.", quoted(text))
-        }
         "association" => "A line to a note or to data.".to_owned(),
-        "group" => "A frame around steps is only drawn.".to_owned(),
         "dataObject"
         | "dataObjectReference"
         | "dataStore"

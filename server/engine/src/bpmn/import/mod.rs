@@ -1,6 +1,7 @@
 //! A BPMN file as a definition. Every element either has a meaning here or stands in the report of losses; the result is a
 //! draft, which `check` may find incomplete, but always a document that [`Definition::read`] takes.
 
+mod asides;
 mod borders;
 mod comparisons;
 mod drawing;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use self::drawing::{Drawing, What};
+use self::places::Scale;
 use self::report::Report;
 use super::names::{Taken, first, one_line, slug};
 use super::ours::{OurProcess, settled};
@@ -65,11 +67,11 @@ pub fn import(xml: &str) -> Result<Imported, NotBpmn> {
     let mut report = Report::default();
     let process = choose(&root, &mut report).ok_or(NotBpmn::NoProcess)?;
     let (mut drawing, ours) = elements::read(&root, process, &mut report)?;
-    places::take(&mut drawing, &root, ours.is_none());
+    let scale = places::take(&mut drawing, &root, ours.is_none());
     graph::settle(&mut drawing, &mut report);
     ports::assign(&mut drawing, &mut report);
     places::fill(&mut drawing);
-    let definition = definition(&root, process, ours, drawing)?;
+    let definition = definition(&root, process, ours, drawing, &scale, &mut report)?;
     Ok(Imported { definition, losses: report.finish() })
 }
 
@@ -116,16 +118,20 @@ fn definition(
     process: &Element,
     ours: Option<OurProcess>,
     drawing: Drawing,
+    scale: &Scale,
+    report: &mut Report,
 ) -> Result<Definition, NotBpmn> {
     let description = process.child("documentation").map_or("", |documentation| documentation.text.as_str());
     let (nodes, edges) = graph_of(drawing);
     if nodes.len() > MOST_NODES {
         return Err(NotBpmn::TooManyNodes { found: nodes.len() });
     }
-    let definition = match ours {
+    let (notes, sections) = asides::read(root, process, &nodes, scale, report);
+    let settled = match ours {
         Some(ours) => ours_again(process, ours, description, nodes, edges),
         None => of_others(name_of(root, process), process, description, nodes, edges),
     };
+    let definition = Definition { notes, sections, ..settled };
     match serde_json::to_string(&definition) {
         Ok(json) if json.len() <= LARGEST_DOCUMENT => Ok(definition),
         _ => Err(NotBpmn::TooMuchText),
@@ -151,6 +157,8 @@ fn ours_again(
         form: ours.form,
         nodes,
         edges,
+        notes: vec![],
+        sections: vec![],
     }
 }
 
@@ -169,6 +177,8 @@ fn of_others(name: String, process: &Element, description: &str, nodes: Vec<Node
         form: Form::default(),
         nodes,
         edges,
+        notes: vec![],
+        sections: vec![],
     }
 }
 

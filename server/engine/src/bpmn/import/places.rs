@@ -15,42 +15,66 @@ const WIDER: f64 = 1.4;
 const COLUMN: i32 = 220;
 const ROW: i32 = 140;
 
+/// The bounds of every shape, moved and stretched as the steps are: its upper left and its lower right corner.
+#[derive(Debug, Default)]
+pub(super) struct Scale<'a> {
+    pub(super) bounds: BTreeMap<&'a str, (At, At)>,
+}
+
 /// Takes the places from the diagram; in drawings of others the start stands at nought.
-pub(super) fn take(drawing: &mut Drawing, root: &Element, foreign: bool) {
-    let centres = centres(root);
+pub(super) fn take<'a>(drawing: &mut Drawing, root: &'a Element, foreign: bool) -> Scale<'a> {
+    let shapes = shapes(root);
     let start = drawing.steps.iter().find(|step| matches!(step.what, What::Does(Kind::Start(_))));
-    let (origin, wider) = match start.and_then(|start| centres.get(start.id.as_str())) {
-        Some(origin) if foreign => (*origin, WIDER),
+    let (origin, wider) = match start.and_then(|start| shapes.get(start.id.as_str())) {
+        Some(origin) if foreign => (origin.centre(), WIDER),
         _ if foreign => ((0.0, 0.0), WIDER),
         _ => ((0.0, 0.0), 1.0),
     };
+    let place = |(x, y): (f64, f64)| At { x: pixels((x - origin.0) * wider), y: pixels(y - origin.1) };
     for step in &mut drawing.steps {
-        step.at = centres
-            .get(step.id.as_str())
-            .map(|(x, y)| At { x: pixels((x - origin.0) * wider), y: pixels(y - origin.1) });
+        step.at = shapes.get(step.id.as_str()).map(|shape| place(shape.centre()));
+    }
+    let bounds = shapes.into_iter().map(|(id, shape)| (id, (place((shape.x, shape.y)), place(shape.end()))));
+    Scale { bounds: bounds.collect() }
+}
+
+/// The bounds of a shape.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Shape {
+    fn of(bounds: &Element) -> Option<Self> {
+        let number = |name: &str| bounds.get(name)?.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        let size = |name: &str| number(name).unwrap_or(0.0);
+        Some(Self { x: number("x")?, y: number("y")?, width: size("width"), height: size("height") })
+    }
+    fn centre(self) -> (f64, f64) {
+        (self.x + self.width / 2.0, self.y + self.height / 2.0)
+    }
+    fn end(self) -> (f64, f64) {
+        (self.x + self.width, self.y + self.height)
     }
 }
 
-/// The middle of every shape, by the element that it shows.
-fn centres(root: &Element) -> BTreeMap<&str, (f64, f64)> {
-    let mut centres = BTreeMap::new();
+/// The bounds of every shape, by the element that it shows.
+fn shapes(root: &Element) -> BTreeMap<&str, Shape> {
+    let mut shapes = BTreeMap::new();
     let mut open = vec![root];
     while let Some(element) = open.pop() {
         if element.space == Space::Diagram && element.name == "BPMNShape" {
             let bounds = element.children.iter().find(|child| child.space == Space::Diagram && child.name == "Bounds");
-            if let (Some(of), Some(centre)) = (element.get("bpmnElement"), bounds.and_then(centre)) {
-                centres.entry(super::elements::local(of)).or_insert(centre);
+            if let (Some(of), Some(shape)) = (element.get("bpmnElement"), bounds.and_then(Shape::of)) {
+                shapes.entry(super::elements::local(of)).or_insert(shape);
             }
         }
         open.extend(element.children.iter().rev());
     }
-    centres
-}
-
-fn centre(bounds: &Element) -> Option<(f64, f64)> {
-    let number = |name: &str| bounds.get(name)?.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-    let half = |name: &str| number(name).unwrap_or(0.0) / 2.0;
-    Some((number("x")? + half("width"), number("y")? + half("height")))
+    shapes
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "it is clamped to what fits")]

@@ -1,5 +1,6 @@
 //! From an edit to the step that does it: the rules, and what else changes with it. One file a family of edits.
 
+mod asides;
 mod cases;
 mod edges;
 mod follow;
@@ -62,10 +63,24 @@ pub fn plan(definition: &Definition, edit: &Edit) -> Result<Step, Refusal> {
         Edit::SetField { key, field } => form::set(draft_now, key, field),
         Edit::MoveField { key, to } => form::shift(draft_now, key, *to),
         Edit::RemoveField { key } => form::remove(draft_now, key),
+        Edit::AddNote { note } => asides::add_note(draft_now, note),
+        Edit::SetNote { note } => asides::set_note(draft_now, note),
+        Edit::MoveNotes { places } => asides::move_notes(draft_now, places),
+        Edit::RemoveNotes { notes } => asides::remove_notes(draft_now, notes),
+        Edit::AddSection { name, nodes } => asides::add_section(draft_now, name, nodes),
+        Edit::SetSection { section } => asides::set_section(draft_now, section),
+        Edit::Dissolve { section } => asides::dissolve(draft_now, section),
         Edit::Paste { clip, at } => paste::paste(draft_now, clip, *at),
         Edit::Document { definition } => document(draft_now, definition),
     }?;
-    if !matches!(edit, Edit::Remove { .. } | Edit::RemoveField { .. } | Edit::MoveField { .. }) {
+    if !matches!(
+        edit,
+        Edit::Remove { .. }
+            | Edit::RemoveField { .. }
+            | Edit::MoveField { .. }
+            | Edit::RemoveNotes { .. }
+            | Edit::Dissolve { .. }
+    ) {
         rules::size(definition, &draft.now)?;
     }
     Ok(Step { label: told.label, changes: draft.changes, about: told.about, note: told.note })
@@ -101,21 +116,21 @@ fn document(draft: &mut Draft, other: &Definition) -> Result<Told, Refusal> {
             other.schema
         )));
     }
-    let mut ids = HashSet::new();
-    if let Some(twice) = other.nodes.iter().find(|node| !ids.insert(node.id.as_str())) {
-        return Err(Refusal::new(format!(
-            "Two steps have the id {}. Give one of them another.",
-            quoted(twice.id.as_str())
-        )));
-    }
-    ids.clear();
-    if let Some(twice) = other.edges.iter().find(|edge| !ids.insert(edge.id.as_str())) {
-        return Err(Refusal::new(format!(
-            "Two connections have the id {}. Give one of them another.",
-            quoted(twice.id.as_str())
-        )));
-    }
-    draft.head(|now| *now = Definition { nodes: vec![], edges: vec![], ..other.clone() });
-    draft.all(&other.nodes, &other.edges);
+    once("steps", other.nodes.iter().map(|node| node.id.as_str()))?;
+    once("connections", other.edges.iter().map(|edge| edge.id.as_str()))?;
+    once("notes", other.notes.iter().map(|note| note.id.as_str()))?;
+    once("sections", other.sections.iter().map(|section| section.id.as_str()))?;
+    draft.head(|now| now.clone_from(other));
+    draft.all(other);
     Ok(Told::new("Edit the text", vec![]))
+}
+
+fn once<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> Result<(), Refusal> {
+    let (mut seen, mut ids) = (HashSet::new(), ids);
+    match ids.find(|id| !seen.insert(*id)) {
+        Some(twice) => {
+            Err(Refusal::new(format!("Two {what} have the id {}. Give one of them another.", quoted(twice))))
+        }
+        None => Ok(()),
+    }
 }

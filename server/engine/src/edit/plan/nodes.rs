@@ -25,6 +25,7 @@ pub(super) fn append(
     let node = new(draft, kind, at, Some((from, &port)))?;
     let port = may_connect(&draft.now, from, Some(&port), &node.id)?;
     draft.connect(from, port, &node.id);
+    draft.join_section(&node.id, from);
     Ok(told("Add", &node))
 }
 
@@ -65,6 +66,10 @@ fn put_into(draft: &mut Draft, node: &Node, edge: Edge) -> Result<(), Refusal> {
     draft.set_edge(Edge { to: node.id.clone(), ..edge });
     rules::lead(&draft.now, node, &port, &to, None)?;
     draft.connect(&node.id, port, &to.id);
+    let section = |node: &Node| draft.now.section_of(&node.id).map(|section| section.id.clone());
+    if section(&from) == section(&to) {
+        draft.join_section(&node.id, &from.id);
+    }
     Ok(())
 }
 

@@ -28,6 +28,7 @@ pub(super) fn remove(draft: &mut Draft, nodes: &[NodeId], edges: &[EdgeId]) -> R
     }
     draft.remove_edges(|edge| nodes.contains(&edge.from) || nodes.contains(&edge.to));
     draft.remove_nodes(|node| nodes.contains(&node.id));
+    draft.leave_sections(&gone, None);
     for edge in healed {
         let (from, to) = (draft.node(&edge.from)?, draft.node(&edge.to)?);
         if rules::lead(&draft.now, &from, &edge.port, &to, Some(&edge.id)).is_err() {
