@@ -20,7 +20,7 @@ pub(super) fn drawn_frame(frame: &Frame) -> impl IntoView + use<> {
 /// A note.
 pub(super) fn drawn_paper(paper: &Paper) -> impl IntoView + use<> {
     let area = paper.area;
-    let class = format!("paper ground-{}", paper.note.colour.name());
+    let class = format!("note-paper ground-{}", paper.note.colour.name());
     let line = |(no, line): (i32, &String)| {
         view! { <text class="paper-text" x=area.left + PADDING y=area.top + PADDING + 13 + no * LINE>{line.clone()}</text> }
     };

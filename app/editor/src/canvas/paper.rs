@@ -108,7 +108,7 @@ fn drawn(paper: &Paper, writing: bool) -> AnyView {
         view! { <text class="paper-empty" x=area.left + PADDING y=area.top + PADDING + 13>"Double click to write"</text> }
     });
     view! {
-        <rect class="paper" x=area.left y=area.top width=area.width() height=area.height() rx="3"></rect>
+        <rect class="note-paper" x=area.left y=area.top width=area.width() height=area.height() rx="3"></rect>
         {lines}{empty}
     }
     .into_any()
