@@ -18,7 +18,7 @@ use crate::finder::menu::MenuAt;
 /// Below this width of the canvas the palette lies above the drawing, in pixels of the screen.
 const NARROW: f64 = 600.0;
 /// How wide the palette is, in pixels of the screen.
-pub const PALETTE: f64 = 175.0;
+const PALETTE: f64 = 175.0;
 
 /// What a press on the empty canvas does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -285,11 +285,15 @@ impl Board {
         self.seen().centre()
     }
 
+    /// How wide the palette is that lies beside the drawing; on narrow screens it lies above it.
+    pub fn aside(self) -> f64 {
+        if self.size.get_untracked().width < NARROW { 0.0 } else { PALETTE }
+    }
+
     /// Makes everything fit; or the selection.
     pub fn fit(self, area: Area) {
         let Size { width, height } = self.size.get_untracked();
-        // Not beneath the palette, which lies above the drawing on narrow screens.
-        let aside = if width < NARROW { 0.0 } else { PALETTE };
+        let aside = self.aside();
         self.viewport.set(Viewport::fit(area, Size { width: width - aside, height }, 36.0).panned(aside, 0.0));
     }
 

@@ -78,6 +78,12 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
                 let pinned = if node.pinned { ", pinned" } else { "" };
                 format!("{}, {}{pinned}", node.name, node.does.entry().label.to_ascii_lowercase())
             });
+            let said = match stands.get() {
+                " incident" => format!("{said}, stopped here"),
+                " current" => format!("{said}, the request is here"),
+                " done" => format!("{said}, passed"),
+                _ => said,
+            };
             match worst.get() {
                 Some(Severity::Error) => format!("{said}, needs mending"),
                 Some(Severity::Warning) => format!("{said}, with a warning"),

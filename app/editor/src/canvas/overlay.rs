@@ -5,6 +5,14 @@ use leptos::prelude::*;
 
 use super::board::{Board, Gesture, Ghost, Wire};
 
+/// Half the size that a finger needs to press something, in pixels of the screen.
+const FINGER: f64 = 14.0;
+
+/// The radius around what is pressed, in the drawing: as large as a finger needs, but not as large as a node.
+fn reach(board: Board) -> i32 {
+    board.viewport.with(|viewport| viewport.length(FINGER)).clamp(6, 40)
+}
+
 /// Above everything else in the drawing.
 #[component]
 pub fn Overlay(board: Board) -> impl IntoView {
@@ -82,8 +90,14 @@ fn Ends(board: Board) -> impl IntoView {
         let line = store.line(&id)?.get();
         let (first, last) = (*line.points.first()?, *line.points.last()?);
         Some(view! {
-            <circle class="end-handle" data-end-from=id.to_string() cx=first.x cy=first.y r="6"></circle>
-            <circle class="end-handle" data-end-to=id.to_string() cx=last.x cy=last.y r="6"></circle>
+            <g data-end-from=id.to_string()>
+                <circle class="handle-hit" cx=first.x cy=first.y r=move || reach(board)></circle>
+                <circle class="end-handle" cx=first.x cy=first.y r="6"></circle>
+            </g>
+            <g data-end-to=id.to_string()>
+                <circle class="handle-hit" cx=last.x cy=last.y r=move || reach(board)></circle>
+                <circle class="end-handle" cx=last.x cy=last.y r="6"></circle>
+            </g>
         })
     }
 }
@@ -103,7 +117,8 @@ fn Handle(board: Board) -> impl IntoView {
         let at = cell.at.get();
         Some(view! {
             <g class="handle" data-handle=id.to_string()>
-                <circle class="handle-hit" cx=at.x + half + 8 cy=at.y r="14"></circle>
+                // Away from the node, which is pressed to move it.
+                <circle class="handle-hit" cx=move || at.x + half - 6 + reach(board) cy=at.y r=move || reach(board)></circle>
                 <circle class="handle-dot" cx=at.x + half + 8 cy=at.y r="6"></circle>
             </g>
         })

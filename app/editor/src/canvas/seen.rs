@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use super::board::{Board, PALETTE};
+use super::board::Board;
 
 /// The smallest scale at which names can be read.
 const LEGIBLE: f64 = 0.55;
@@ -83,7 +83,7 @@ fn begin(board: Board) {
         let height = board.size.get_untracked().height;
         if viewport.zoom < LEGIBLE {
             viewport.zoom = LEGIBLE;
-            viewport.x = PALETTE + 40.0 - f64::from(bounds.left) * LEGIBLE;
+            viewport.x = board.aside() + 40.0 - f64::from(bounds.left) * LEGIBLE;
             // Where it begins, and as much above it as there is.
             let first = board
                 .store

@@ -20,7 +20,7 @@ use crate::inspector::lens::make_here;
 use crate::selection::Selection;
 
 /// The size of the field on the screen, in pixels, as far as there is room.
-const SIZE: (f64, f64) = (320.0, 260.0);
+const SIZE: (f64, f64) = (320.0, 340.0);
 
 /// Where a connection leads, and what of its words can be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

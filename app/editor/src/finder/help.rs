@@ -6,12 +6,13 @@ use super::shortcuts::{SHORTCUTS, Shortcut, shown};
 use crate::Store;
 use crate::habits::{Mode, change};
 
-/// Keys as the sheet has them: four arrows as one, and no sign that is only another one without Shift.
+/// Keys as the sheet has them: four arrows as one, no sign that is only another one without Shift, and none with Alt,
+/// of which the words tell.
 fn told(keys: &[&str]) -> Vec<String> {
     let arrows = keys.first().filter(|_| keys.len() >= 4).and_then(|keys| keys.strip_suffix("ArrowLeft"));
     let (four, others) = keys.split_at(if arrows.is_some() { 4 } else { 0 });
     let together = four.first().zip(arrows).map(|(_, held)| format!("{held}\u{2190} \u{2192} \u{2191} \u{2193}"));
-    let plain = |keys: &&&str| !matches!(**keys, "=" | "!");
+    let plain = |keys: &&&str| !matches!(**keys, "=" | "!") && !keys.starts_with("Alt+");
     together.into_iter().chain(others.iter().filter(plain).map(|keys| shown(keys))).collect()
 }
 
@@ -80,7 +81,8 @@ pub fn help(store: Store) -> AnyView {
 mod tests {
     #[test]
     fn four_arrows_are_one_key_of_the_sheet() {
-        let arrows = ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown", "M"];
+        let arrows =
+            ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown", "M", "Alt+Shift+ArrowUp"];
         assert_eq!(super::told(&arrows), ["Shift+\u{2190} \u{2192} \u{2191} \u{2193}", "M"]);
         assert_eq!(super::told(&["Ctrl+Shift+ArrowLeft"]), ["Ctrl+Shift+\u{2190}"]);
         assert_eq!(super::told(&["+", "="]), ["+"]);
