@@ -151,15 +151,16 @@ pub fn boxes<'a>(definition: &'a Definition, show: &Show) -> (Vec<Frame>, BTreeM
     (boxes, boxed)
 }
 
-/// Where a box stands: in the middle of its steps, or, if something else is there, where one of them is.
+/// Where a box stands: in the middle of its steps; if something else is there, where one of them is, or beneath the middle.
 fn place(middle: Point, inside: &[&&Node], own: &[NodeId], nodes: &BTreeMap<&NodeId, &Node>) -> Area {
     let around = |at: Point| Area::around(at, BOX.0, BOX.1);
     let is_free = |area: &Area| {
         let others = nodes.values().filter(|node| area.with_margin(BOX_MARGIN).meets(Area::of(node)));
         others.into_iter().all(|node| own.contains(&node.id))
     };
-    let places = std::iter::once(middle).chain(inside.iter().map(|node| Point::of(node.at)));
-    places.map(around).find(is_free).unwrap_or_else(|| around(middle))
+    let steps = inside.iter().map(|node| Point::of(node.at));
+    let rows = (1..100).map(|row| Point { x: middle.x, y: middle.y + row * GRID });
+    std::iter::once(middle).chain(steps).chain(rows).map(around).find(is_free).unwrap_or_else(|| around(middle))
 }
 
 /// The nearest place beneath this one where a new note lies on no step and on no other note.
