@@ -1,6 +1,7 @@
 // One chain drawn three times: by the mouse, by the keyboard alone, and in the outline. Each is published, and a request
 // runs through it. The three drawings are the same.
 
+import { expectAccessible } from '../harness/axe.ts';
 import { expect, people, test, type Visitor } from '../harness/index.ts';
 import { Drawing } from '../harness/editor.ts';
 import { ask, decide, done, open } from '../harness/pages.ts';
@@ -239,6 +240,53 @@ test('a draft survives a lost connection, an ended session and a crash, and over
   await drawing.saved();
   await page.reload();
   await expect(drawing.node('Signed out')).toBeVisible();
+});
+
+test('what two people changed at once is merged, and where both changed the same one is chosen', async ({ visit }) => {
+  const grace = await visit('grace');
+  const mine = await Drawing.begin(grace, 'Two hands');
+  const other = await visit(null);
+  await other.sitDown('grace');
+  await other.page.goto(new URL(mine.page.url()).pathname);
+  const theirs = new Drawing(other);
+  await theirs.ready();
+  const rename = async (drawing: Drawing, of: string, to: string) => {
+    await drawing.node(of).dblclick();
+    await drawing.canvas.getByLabel('Name of the step').fill(to);
+    await drawing.page.keyboard.press('Enter');
+  };
+  grace.watch.expect(/409/);
+  const merge = mine.page.getByRole('button', { name: 'Merge both' });
+
+  // Different steps: both are there, saved, and one undo away from what the other saved.
+  await rename(theirs, 'Done', 'Theirs');
+  await theirs.saved();
+  await rename(mine, 'Request', 'Mine');
+  await merge.click();
+  await mine.saved();
+  await expect(mine.node('Mine')).toBeVisible();
+  await expect(mine.node('Theirs')).toBeVisible();
+  await mine.page.keyboard.press('Control+z');
+  await expect(mine.node('Request')).toBeVisible();
+  await mine.page.keyboard.press('Control+Shift+z');
+  await mine.saved();
+
+  // The same step: it is asked, by its name, and mine stays unless theirs is taken.
+  await other.page.reload();
+  await rename(theirs, 'Theirs', 'Paid');
+  await theirs.saved();
+  await rename(mine, 'Theirs', 'Settled');
+  await merge.click();
+  const review = mine.page.getByRole('region', { name: 'Both changed the same. Choose what is kept.' });
+  const place = review.getByRole('group', { name: '“Settled”: Name' });
+  await expect(place.getByRole('radio', { name: 'Mine “Settled”' })).toBeChecked();
+  await expectAccessible(mine.page, 'a merge in which something is to be chosen');
+  await place.getByRole('radio', { name: 'Grace Whitfield “Paid”' }).check();
+  await review.getByRole('button', { name: 'Merge like this' }).click();
+  await expect(review).toBeHidden();
+  await mine.saved();
+  await expect(mine.node('Paid')).toBeVisible();
+  await expect(mine.node('Mine')).toBeVisible();
 });
 
 test('what is copied is pasted with fresh ids, foreign text is refused, and a touch draws too', async ({ visit }) => {

@@ -62,7 +62,8 @@ pub fn plan(definition: &Definition, edit: &Edit) -> Result<Step, Refusal> {
         Edit::MoveField { key, to } => form::shift(draft_now, key, *to),
         Edit::RemoveField { key } => form::remove(draft_now, key),
         Edit::Paste { clip, at } => paste::paste(draft_now, clip, *at),
-        Edit::Document { definition } => document(draft_now, definition),
+        Edit::Document { definition } => document(draft_now, definition, "Edit the text"),
+        Edit::Merge { definition } => document(draft_now, definition, "Merge both changes"),
     }?;
     if !matches!(edit, Edit::Remove { .. } | Edit::RemoveField { .. } | Edit::MoveField { .. }) {
         rules::size(definition, &draft.now)?;
@@ -93,7 +94,7 @@ fn moved(definition: &Definition, places: &[(NodeId, At)]) -> Result<Step, Refus
 }
 
 /// The whole document; what makes no sense in it is said by `check`, but ids must tell nodes and edges apart.
-fn document(draft: &mut Draft, other: &Definition) -> Result<Told, Refusal> {
+fn document(draft: &mut Draft, other: &Definition, label: &str) -> Result<Told, Refusal> {
     if other.schema != SCHEMA {
         return Err(Refusal::new(format!(
             "The document has schema {}; only schema {SCHEMA} can be read. Set it back.",
@@ -116,5 +117,5 @@ fn document(draft: &mut Draft, other: &Definition) -> Result<Told, Refusal> {
     }
     draft.head(|now| *now = Definition { nodes: vec![], edges: vec![], ..other.clone() });
     draft.all(&other.nodes, &other.edges);
-    Ok(Told::new("Edit the text", vec![]))
+    Ok(Told::new(label, vec![]))
 }
