@@ -289,6 +289,77 @@ test('what two people changed at once is merged, and where both changed the same
   await expect(mine.node('Mine')).toBeVisible();
 });
 
+test('steps are saved as a pattern, put into another process, renamed and removed', async ({ visit }) => {
+  const grace = await visit('grace');
+  const first = await Drawing.begin(grace, 'Where it is drawn');
+  const { page } = first;
+  const dialog = page.getByRole('dialog');
+  const add = async () => {
+    await first.node('Request').focus();
+    await page.keyboard.press('n');
+    await expect(dialog.getByRole('combobox')).toBeFocused();
+  };
+
+  // Two steps, kept from the menu of one of them.
+  await first.node('Request').focus();
+  for (const kind of ['Approval', 'Notice']) {
+    await page.keyboard.press('n');
+    await dialog.getByRole('combobox').fill(kind);
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+  }
+  await first.node('Approval').click();
+  await first.node('Notice').click({ modifiers: ['Shift'] });
+  await first.node('Notice').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Save as pattern…' }).click();
+  await expect(dialog).toContainText('The 2 selected steps are kept');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Give it a name.');
+  grace.watch.expect(/422/);
+  await dialog.getByLabel('Name').fill('Ask and tell');
+  await dialog.getByLabel(/What it is for/).fill('Always together.');
+  await expectAccessible(page, 'a pattern that is named');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+
+  // By keyboard, from the panel where steps are added: the name is taken already.
+  await first.node('Approval').click();
+  await page.keyboard.press('n');
+  await dialog.getByRole('combobox').fill('save the selected');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await first.node('Approval').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Save as pattern…' }).click();
+  await dialog.getByLabel('Name').fill('ask AND tell');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('There is a pattern of this name already.');
+  await page.keyboard.press('Escape');
+  await first.saved();
+
+  // In another process it is offered, and its steps come with their connection.
+  const second = await Drawing.begin(grace, 'Where it is used');
+  await add();
+  await dialog.getByRole('combobox').fill('ask and tell');
+  await expect(dialog.getByRole('option', { name: /Ask and tell/ })).toContainText('Always together.');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  expect(await second.ways()).toEqual(['Approval approved> Notice', 'Notice next> Done', 'Request next> Approval']);
+
+  // Renamed and removed by its author.
+  await add();
+  await dialog.getByRole('combobox').fill('rename or remove');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Rename “Ask and tell”' }).click();
+  await dialog.getByLabel('Name').fill('Ask, then tell');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toContainText('Ask, then tell');
+  await expectAccessible(page, 'the patterns of an organisation');
+  await dialog.getByRole('button', { name: 'Remove “Ask, then tell”' }).click();
+  await dialog.getByRole('button', { name: 'Really remove “Ask, then tell”' }).click();
+  await expect(dialog).toContainText('There are none yet.');
+});
+
 test('what is copied is pasted with fresh ids, foreign text is refused, and a touch draws too', async ({ visit }) => {
   const grace = await visit('grace', { hasTouch: true, viewport: { width: 390, height: 780 } });
   await grace.context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -13,6 +13,7 @@ use engine::ids::{EdgeId, NodeId, Port};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::finder::own::Own;
 use crate::inspector::sample::Sample;
 use crate::selection::Selection;
 
@@ -48,6 +49,10 @@ pub enum Dialog {
     Replace(NodeId),
     /// Add a node where a way of a node leads nowhere yet.
     Continue { from: NodeId, port: Port },
+    /// A name for steps that are kept as a pattern, or another for one that is kept already.
+    NamePattern { nodes: Vec<NodeId>, of: Option<String> },
+    /// The organisation's patterns.
+    Patterns,
     /// Find a node by its name and go there.
     Search,
     /// The sheet of shortcuts.
@@ -97,6 +102,10 @@ pub struct Store {
     pub problems: RwSignal<Vec<Problem>>,
     pub server_problems: RwSignal<Vec<Problem>>,
     pub directory: RwSignal<Directory>,
+    /// The same as the engine knows it, once it is here.
+    known: StoredValue<Option<engine::simulate::Directory>>,
+    /// The organisation's patterns, as they were fetched last.
+    pub own: RwSignal<Vec<Own>>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
     /// Counts how often publishing was asked for by the keyboard.
@@ -134,6 +143,8 @@ impl Store {
             problems: RwSignal::new(opening.problems.clone()),
             server_problems: RwSignal::default(),
             directory: RwSignal::default(),
+            known: StoredValue::default(),
+            own: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
             publish_now: RwSignal::new(0),
@@ -270,6 +281,16 @@ impl Store {
         self.show_problems(here);
     }
 
+    /// The people and groups are here: what is wrong with whom the drawing names is found here too from now on.
+    pub fn know(self, directory: Directory) {
+        match directory.as_engine() {
+            Ok(known) => self.known.set_value(Some(known)),
+            Err(error) => self.refuse(format!("The people and groups could not be read: {error}.")),
+        }
+        self.directory.set(directory);
+        self.hear(self.server_problems.get_untracked());
+    }
+
     /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
     pub fn begin_with(self, definition: Definition) {
         self.history.set_value(History::default());
@@ -320,6 +341,9 @@ impl Store {
         self.definition.with_untracked(|definition| {
             let mut problems = check::check(definition);
             problems.extend(check::in_the_past(definition, now()));
+            self.known.with_value(|known| {
+                problems.extend(known.iter().flat_map(|directory| check::whom(definition, directory)));
+            });
             problems
         })
     }

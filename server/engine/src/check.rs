@@ -6,6 +6,7 @@ mod graph;
 mod lint;
 mod settings;
 mod tokens;
+mod whom;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ use crate::ids::{EdgeId, NodeId};
 use crate::text;
 
 pub use lint::in_the_past;
+pub use whom::{named, whom};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

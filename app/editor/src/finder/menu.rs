@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::own;
 use super::shortcuts::{Does, keys_of};
 use crate::Store;
 use crate::icon::icon;
@@ -38,6 +39,7 @@ enum Act {
     Replace,
     Duplicate,
     Copy,
+    KeepPattern,
     SelectBefore,
     SelectAfter,
     CopyLink,
@@ -59,7 +61,7 @@ type Entry = (Act, &'static str, &'static str, Option<Does>);
 fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(node) = at.node.as_ref().and_then(|id| definition.node(id)) {
         let (starts, ends) = (matches!(node.does, Kind::Start(_)), matches!(node.does, Kind::End(_)));
-        let all: [(bool, Entry); 11] = [
+        let all: [(bool, Entry); 12] = [
             (true, (Act::Settings, "Settings", "sliders", Some(Does::Settings))),
             (true, (Act::Rename, "Rename", "pencil", Some(Does::Rename))),
             (!ends, (Act::AddAfter, "Add a step after it\u{2026}", "plus", Some(Does::Add))),
@@ -70,6 +72,7 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             ),
             (!starts, (Act::Duplicate, "Duplicate", "copy", Some(Does::Duplicate))),
             (true, (Act::Copy, "Copy", "copy", Some(Does::Copy))),
+            (!starts, (Act::KeepPattern, "Save as pattern\u{2026}", "tray", None)),
             (!starts, (Act::SelectBefore, "Select all before it", "back", None)),
             (!ends, (Act::SelectAfter, "Select all after it", "forward", None)),
             (true, (Act::CopyLink, "Copy a link to it", "link", None)),
@@ -108,7 +111,8 @@ fn related(definition: &Definition, id: &NodeId, before: bool) -> BTreeSet<NodeI
     seen
 }
 
-fn run(store: Store, act: Act, at: &MenuAt) {
+/// Does what was chosen; `selected` was so when the menu opened.
+fn run(store: Store, act: Act, at: &MenuAt, selected: Vec<NodeId>) {
     let definition = store.definition;
     match (act, at.node.clone(), at.edge.clone()) {
         (Act::Rename, Some(node), _) => store.wish.set(Some(Wish::Rename(node))),
@@ -130,6 +134,10 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         (Act::Copy, Some(node), _) => {
             let clip = definition.with_untracked(|definition| copy(definition, &[node]));
             copy_text(store, &clip.text(), "Copied.");
+        }
+        (Act::KeepPattern, Some(node), _) => {
+            let nodes = if selected.contains(&node) { selected } else { vec![node] };
+            store.dialog.set(Some(Dialog::NamePattern { nodes, of: None }));
         }
         (Act::SelectBefore | Act::SelectAfter, Some(node), _) => {
             let nodes = definition.with_untracked(|definition| related(definition, &node, act == Act::SelectBefore));
@@ -184,6 +192,7 @@ pub fn copy_text(store: Store, text: &str, said: &'static str) {
 #[component]
 pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
+    let selected = StoredValue::new(vec![]);
     let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
     // Back to where the focus was; `to` does more with it, as a dialog does.
     let leave = move || {
@@ -232,7 +241,7 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
             let asked = at.get_untracked();
             leave();
             if let Some(asked) = asked {
-                run(store, act, &asked);
+                run(store, act, &asked, selected.get_value());
             }
         };
         let last = matches!(act, Act::RemoveNode | Act::RemoveEdge);
@@ -256,6 +265,7 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
     };
     let open = move || {
         at.get().map(|asked| {
+            selected.set_value(own::selected(store));
             let entries = store.definition.with_untracked(|definition| entries(definition, &asked));
             view! {
                 <div class="menu-ground" on:pointerdown=move |_| leave() on:contextmenu=move |event| event.prevent_default()></div>
