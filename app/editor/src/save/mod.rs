@@ -65,6 +65,9 @@ struct Answer {
     revision: i64,
     problems: Vec<engine::check::Problem>,
     others: Vec<Other>,
+    /// Whom this keeps from publishing what they were asked to.
+    #[serde(default)]
+    voided: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +195,7 @@ impl Saver {
         self.present();
         spawn_local(async move {
             match fetch::read::<Directory>("GET", &self.path("directory"), None).await {
-                Ok(directory) => store.directory.set(directory),
+                Ok(directory) => store.know(directory),
                 Err(why) => store.refuse(format!("The people and groups could not be loaded. {}", why.sentence())),
             }
         });
@@ -259,6 +262,9 @@ impl Saver {
                 self.tries.set_value(0);
                 self.others.set(answer.others);
                 self.store.hear(answer.problems);
+                if let Some(voided) = answer.voided {
+                    self.store.say(voided);
+                }
                 if self.is_dirty() {
                     self.state.set(State::Unsaved);
                     self.later(SOON);
