@@ -295,13 +295,13 @@ test('steps are saved as a pattern, put into another process, renamed and remove
   const { page } = first;
   const dialog = page.getByRole('dialog');
   const add = async () => {
-    await first.node('Request').focus();
+    await first.node('Request').click();
     await page.keyboard.press('n');
     await expect(dialog.getByRole('combobox')).toBeFocused();
   };
 
   // Two steps, kept from the menu of one of them.
-  await first.node('Request').focus();
+  await first.node('Request').click();
   for (const kind of ['Approval', 'Notice']) {
     await page.keyboard.press('n');
     await dialog.getByRole('combobox').fill(kind);
