@@ -7,7 +7,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::account::AccountPage;
-use crate::definitions::{DefinitionPage, DefinitionsPage};
+use crate::definitions::{DefinitionPage, DefinitionPrintPage, DefinitionsPage};
 use crate::designer::{ComparePage, NewDraftPage, PublishPage};
 use crate::draft::DraftPage;
 use crate::execution::ExecutionPage;
@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/executions/:id/mail") view=LedgerPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions") view=DefinitionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions/:key") view=DefinitionPage ssr=SsrMode::Async/>
+                <Route path=path!("/definitions/:key/print") view=DefinitionPrintPage ssr=SsrMode::Async/>
                 <Route path=path!("/definitions/:key/compare") view=ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/drafts/new") view=NewDraftPage ssr=SsrMode::Async/>
                 <Route path=path!("/drafts/:id/publish") view=PublishPage ssr=SsrMode::Async/>

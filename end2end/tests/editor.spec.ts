@@ -1,6 +1,7 @@
 // One chain drawn three times: by the mouse, by the keyboard alone, and in the outline. Each is published, and a request
 // runs through it. The three drawings are the same.
 
+import { expectAccessible } from '../harness/axe.ts';
 import { expect, people, test, type Visitor } from '../harness/index.ts';
 import { Drawing } from '../harness/editor.ts';
 import { ask, decide, done, open } from '../harness/pages.ts';
@@ -239,6 +240,124 @@ test('a draft survives a lost connection, an ended session and a crash, and over
   await drawing.saved();
   await page.reload();
   await expect(drawing.node('Signed out')).toBeVisible();
+});
+
+test('what two people changed at once is merged, and where both changed the same one is chosen', async ({ visit }) => {
+  const grace = await visit('grace');
+  const mine = await Drawing.begin(grace, 'Two hands');
+  const other = await visit(null);
+  await other.sitDown('grace');
+  await other.page.goto(new URL(mine.page.url()).pathname);
+  const theirs = new Drawing(other);
+  await theirs.ready();
+  const rename = async (drawing: Drawing, of: string, to: string) => {
+    await drawing.node(of).dblclick();
+    await drawing.canvas.getByLabel('Name of the step').fill(to);
+    await drawing.page.keyboard.press('Enter');
+  };
+  grace.watch.expect(/409/);
+  const merge = mine.page.getByRole('button', { name: 'Merge both' });
+
+  // Different steps: both are there, saved, and one undo away from what the other saved.
+  await rename(theirs, 'Done', 'Theirs');
+  await theirs.saved();
+  await rename(mine, 'Request', 'Mine');
+  await merge.click();
+  await mine.saved();
+  await expect(mine.node('Mine')).toBeVisible();
+  await expect(mine.node('Theirs')).toBeVisible();
+  await mine.page.keyboard.press('Control+z');
+  await expect(mine.node('Request')).toBeVisible();
+  await mine.page.keyboard.press('Control+Shift+z');
+  await mine.saved();
+
+  // The same step: it is asked, by its name, and mine stays unless theirs is taken.
+  await other.page.reload();
+  await rename(theirs, 'Theirs', 'Paid');
+  await theirs.saved();
+  await rename(mine, 'Theirs', 'Settled');
+  await merge.click();
+  const review = mine.page.getByRole('region', { name: 'Both changed the same. Choose what is kept.' });
+  const place = review.getByRole('group', { name: '“Settled”: Name' });
+  await expect(place.getByRole('radio', { name: 'Mine “Settled”' })).toBeChecked();
+  await expectAccessible(mine.page, 'a merge in which something is to be chosen');
+  await place.getByRole('radio', { name: 'Grace Whitfield “Paid”' }).check();
+  await review.getByRole('button', { name: 'Merge like this' }).click();
+  await expect(review).toBeHidden();
+  await mine.saved();
+  await expect(mine.node('Paid')).toBeVisible();
+  await expect(mine.node('Mine')).toBeVisible();
+});
+
+test('steps are saved as a pattern, put into another process, renamed and removed', async ({ visit }) => {
+  const grace = await visit('grace');
+  const first = await Drawing.begin(grace, 'Where it is drawn');
+  const { page } = first;
+  const dialog = page.getByRole('dialog');
+  const add = async () => {
+    await first.node('Request').click();
+    await page.keyboard.press('n');
+    await expect(dialog.getByRole('combobox')).toBeFocused();
+  };
+
+  // Two steps, kept from the menu of one of them.
+  await first.node('Request').click();
+  for (const kind of ['Approval', 'Notice']) {
+    await page.keyboard.press('n');
+    await dialog.getByRole('combobox').fill(kind);
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+  }
+  await first.node('Approval').click();
+  await first.node('Notice').click({ modifiers: ['Shift'] });
+  await first.node('Notice').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Save as pattern…' }).click();
+  await expect(dialog).toContainText('The 2 selected steps are kept');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Give it a name.');
+  grace.watch.expect(/422/);
+  await dialog.getByLabel('Name').fill('Ask and tell');
+  await dialog.getByLabel(/What it is for/).fill('Always together.');
+  await expectAccessible(page, 'a pattern that is named');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+
+  // By keyboard, from the panel where steps are added: the name is taken already.
+  await first.node('Approval').click();
+  await page.keyboard.press('n');
+  await dialog.getByRole('combobox').fill('save the selected');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await first.node('Approval').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Save as pattern…' }).click();
+  await dialog.getByLabel('Name').fill('ask AND tell');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('There is a pattern of this name already.');
+  await page.keyboard.press('Escape');
+  await first.saved();
+
+  // In another process it is offered, and its steps come with their connection.
+  const second = await Drawing.begin(grace, 'Where it is used');
+  await add();
+  await dialog.getByRole('combobox').fill('ask and tell');
+  await expect(dialog.getByRole('option', { name: /Ask and tell/ })).toContainText('Always together.');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  expect(await second.ways()).toEqual(['Approval approved> Notice', 'Notice next> Done', 'Request next> Approval']);
+
+  // Renamed and removed by its author.
+  await add();
+  await dialog.getByRole('combobox').fill('rename or remove');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Rename “Ask and tell”' }).click();
+  await dialog.getByLabel('Name').fill('Ask, then tell');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toContainText('Ask, then tell');
+  await expectAccessible(page, 'the patterns of an organisation');
+  await dialog.getByRole('button', { name: 'Remove “Ask, then tell”' }).click();
+  await dialog.getByRole('button', { name: 'Really remove “Ask, then tell”' }).click();
+  await expect(dialog).toContainText('There are none yet.');
 });
 
 test('what is copied is pasted with fresh ids, foreign text is refused, and a touch draws too', async ({ visit }) => {

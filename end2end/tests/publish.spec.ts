@@ -177,6 +177,13 @@ test('a second person publishes exactly what they were shown, and nobody alone',
   await grace.main.getByRole('button', { name: 'Ask for version 2' }).click();
   await expect(grace.main).toContainText('It waits for Pavel Novotný.');
 
+  // Whoever is asked is told by mail, with the way to the page.
+  await expect(async () => {
+    await pavel.page.goto('/outbox');
+    await pavel.main.getByRole('link', { name: /To be published: Claims with two names/ }).first().click({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(pavel.page.locator('body')).toContainText('Grace Whitfield');
+
   // Whoever is asked finds it among the drafts, sees what it changes, and says no with a reason.
   await pavel.page.goto('/definitions');
   await expect(pavel.main.getByRole('region', { name: 'Drafts' })).toContainText('Grace Whitfield asks you to publish it');

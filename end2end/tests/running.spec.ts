@@ -106,6 +106,22 @@ test('a step of a request leads to its latest entry, by mouse and by key, and st
   expect((await program.history(execution)).events, 'looking changed nothing').not.toContain('commented');
 });
 
+test('the drawing is printed on one page across, with its name, version and dates', async ({ visit }) => {
+  const grace = await visit('grace');
+  await grace.page.goto('/definitions/purchase');
+  await grace.main.getByRole('link', { name: 'On paper, or as PDF' }).click();
+  await expect(grace.page).toHaveURL(/\/definitions\/purchase\/print\?version=\d+$/);
+  await expect(grace.main.getByRole('button', { name: 'Print or save as PDF' })).toBeVisible();
+  await expectAccessible(grace.page, 'a drawing to be printed');
+  const asked = grace.page.evaluate(() => new Promise((printed) => (window.print = () => printed('printed'))));
+  await grace.main.getByRole('button', { name: 'Print or save as PDF' }).click();
+  expect(await asked).toBe('printed');
+  const pdf = (await grace.page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+  expect(pdf.match(/\/Type \/Page\b(?!s)/g), 'one page').toHaveLength(1);
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)!.map(Number);
+  expect(width!, 'across').toBeGreaterThan(height!);
+});
+
 test('the drawing is downloaded as a picture twice its size; without scripts it is not offered', async ({ visit }) => {
   const grace = await visit('grace');
   await grace.page.goto('/definitions/purchase');

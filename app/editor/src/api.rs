@@ -29,6 +29,16 @@ pub struct Directory {
     pub groups: Vec<Group>,
 }
 
+impl Directory {
+    /// The same by the engine's types, which the simulator and the checks take: both are one document.
+    ///
+    /// # Errors
+    /// An id is none.
+    pub fn as_engine(&self) -> Result<engine::simulate::Directory, serde_json::Error> {
+        serde_json::to_value(self).and_then(serde_json::from_value)
+    }
+}
+
 /// A person of the organisation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Someone {

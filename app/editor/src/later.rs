@@ -4,6 +4,7 @@
 
 use engine::check::{self, Problem};
 use engine::definition::Definition;
+use engine::simulate::Directory;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -39,7 +40,7 @@ pub struct Later {
     side: fn(Store, Side) -> AnyView,
     part: fn(Store, Part) -> AnyView,
     /// What the engine finds wrong.
-    pub check: fn(&Definition) -> Vec<Problem>,
+    pub check: fn(&Definition, Option<&Directory>) -> Vec<Problem>,
 }
 
 /// How far the second part is.
@@ -68,9 +69,10 @@ fn later() -> Result<Later, SplitLoaderError> {
             Part::Banner(saver) => view! { <Banner saver/> }.into_any(),
             Part::Minimap(board) => view! { <Minimap board/> }.into_any(),
         },
-        check: |definition| {
+        check: |definition, known| {
             let mut problems = check::check(definition);
             problems.extend(check::in_the_past(definition, now()));
+            problems.extend(known.into_iter().flat_map(|directory| check::whom(definition, directory)));
             problems
         },
     })

@@ -14,6 +14,7 @@ use engine::ids::{EdgeId, NodeId, NoteId, Port, SectionId};
 use leptos::prelude::*;
 
 use crate::api::{Directory, Opening};
+use crate::finder::own::Own;
 use crate::finder::shortcuts::Does;
 use crate::habits::Habits;
 use crate::inspector::sample::Sample;
@@ -52,6 +53,10 @@ pub enum Dialog {
     Replace(NodeId),
     /// Add a node where a way of a node leads nowhere yet.
     Continue { from: NodeId, port: Port },
+    /// A name for steps that are kept as a pattern, or another for one that is kept already.
+    NamePattern { nodes: Vec<NodeId>, of: Option<String> },
+    /// The organisation's patterns.
+    Patterns,
     /// Find a node by its name and go there.
     Search,
     /// The sheet of shortcuts.
@@ -116,6 +121,10 @@ pub struct Store {
     pub problems: RwSignal<Vec<Problem>>,
     pub server_problems: RwSignal<Vec<Problem>>,
     pub directory: RwSignal<Directory>,
+    /// The same as the engine knows it, once it is here.
+    known: StoredValue<Option<engine::simulate::Directory>>,
+    /// The organisation's patterns, as they were fetched last.
+    pub own: RwSignal<Vec<Own>>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
     /// Counts how often publishing was asked for by the keyboard.
@@ -164,6 +173,8 @@ impl Store {
             problems: RwSignal::new(opening.problems.clone()),
             server_problems: RwSignal::default(),
             directory: RwSignal::default(),
+            known: StoredValue::default(),
+            own: RwSignal::default(),
             said: RwSignal::default(),
             dialog: RwSignal::default(),
             publish_now: RwSignal::new(0),
@@ -308,6 +319,16 @@ impl Store {
         self.show_problems(here);
     }
 
+    /// The people and groups are here: what is wrong with whom the drawing names is found here too from now on.
+    pub fn know(self, directory: Directory) {
+        match directory.as_engine() {
+            Ok(known) => self.known.set_value(Some(known)),
+            Err(error) => self.refuse(format!("The people and groups could not be read: {error}.")),
+        }
+        self.directory.set(directory);
+        self.hear(self.server_problems.get_untracked());
+    }
+
     /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
     pub fn begin_with(self, definition: Definition) {
         self.history.set_value(History::default());
@@ -380,7 +401,10 @@ impl Store {
     /// What the engine finds; nothing is known before its checks are there.
     fn found(self) -> Option<Vec<Problem>> {
         let Load::Here(later) = self.later.get_untracked() else { return None };
-        Some(self.definition.with_untracked(later.check))
+        Some(
+            self.definition
+                .with_untracked(|definition| self.known.with_value(|known| (later.check)(definition, known.as_ref()))),
+        )
     }
 
     /// The views that are loaded later are there, and with them the engine's checks: of what the server found before, what

@@ -129,6 +129,7 @@ pub(super) fn downloads(key: &str, found: &DefinitionVersion) -> AnyView {
                         </a>
                     </li>
                 }).collect_view()}
+                <li><a href=format!("/definitions/{key}/print?version={version}")><Icon name="paper"/>"On paper, or as PDF"</a></li>
                 <li hidden data-png-entry>
                     <button type="button" class="as-link" data-png=drawing data-png-name=picture><Icon name="down"/>"Picture (PNG)"</button>
                     <span aria-live="polite" data-png-note></span>

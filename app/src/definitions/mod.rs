@@ -5,6 +5,7 @@ mod drafts;
 mod export;
 mod import;
 pub mod names;
+mod print;
 mod standing;
 mod versions;
 
@@ -37,6 +38,14 @@ pub fn DefinitionPage() -> impl IntoView {
     let (version, counts) = use_query_map()
         .with_untracked(|query| (query.get("version"), query.get("counts").is_some_and(|counts| counts == "1")));
     page(Section::Definitions, move |desk| async move { detail::show(desk, &key, version, counts).await })
+}
+
+/// The drawing of one version, to be printed.
+#[component]
+pub fn DefinitionPrintPage() -> impl IntoView {
+    let key = use_params_map().with_untracked(|params| params.get("key").unwrap_or_default());
+    let version = use_query_map().with_untracked(|query| query.get("version"));
+    page(Section::Definitions, move |desk| async move { print::show(desk, &key, version).await })
 }
 
 async fn list(desk: Desk) -> Page {

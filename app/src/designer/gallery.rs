@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::Definition;
+use engine::narrate::input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use runtime::read::{self, GroupRow};
@@ -10,7 +11,7 @@ use runtime::read::{self, GroupRow};
 use super::begin::{Beginning, EMPTY_KEY, field_of};
 use super::templates::{Category, Placeholder, TEMPLATES, Template};
 use super::thumbnail::Thumbnail;
-use super::words;
+
 use crate::definitions::names::{Names, notes};
 use crate::drawing::Drawing;
 use crate::flash::Flash;
@@ -205,7 +206,7 @@ fn questions(definition: &Definition) -> AnyView {
         view! {
             <li class="form-field">
                 <span class="form-field-label">{field.label.clone()}</span>
-                <span class="quiet">{format!("{}{optional}", words::input(&field.input))}</span>
+                <span class="quiet">{format!("{}{optional}", input(&field.input))}</span>
             </li>
         }
     };

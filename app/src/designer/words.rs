@@ -3,13 +3,11 @@
 use ::drawing::shape::shortened;
 use engine::Definition;
 use engine::aside::{Note, Section};
-use engine::catalogue::port_label;
-use engine::definition::{Edge, Node};
+use engine::definition::Node;
 use engine::diff::{Changed, Difference, EdgeChange, FieldChange, NodeChange};
-use engine::form::{Field, Input};
+use engine::form::Field;
 use engine::ids::{GroupKey, NodeId};
-use engine::narrate::{Narrator, and, quoted};
-use engine::nodes::Kind;
+use engine::narrate::{Narrator, and, connection, head_label, input, quoted};
 use serde_json::Value;
 
 use crate::definitions::names::Names;
@@ -251,33 +249,6 @@ fn section_rows(section: &Section, of: &Definition) -> Vec<(String, String)> {
         ("Steps".to_owned(), steps.join(", ")),
     ]
 }
-
-/// A connection in words: `“Manager”, approved: to “Finance”`.
-pub fn connection(definition: &Definition, edge: &Edge) -> String {
-    let way = match definition.node(&edge.from).map(|node| &node.does) {
-        Some(Kind::Condition(condition)) => {
-            condition.label_of(&edge.port).unwrap_or_else(|| port_label(edge.port.as_str()))
-        }
-        _ => port_label(edge.port.as_str()),
-    };
-    let (from, to) = (quoted(definition.name_of(&edge.from)), quoted(definition.name_of(&edge.to)));
-    if way.is_empty() { format!("{from} to {to}") } else { format!("{from}, {way}: to {to}") }
-}
-
-fn head_label(key: &str) -> &str {
-    match key {
-        "key" => "Key",
-        "name" => "Name",
-        "description" => "Description",
-        "title" => "Title of a request",
-        "time_zone" => "Dates are meant in",
-        "starters" => "May ask",
-        "viewers" => "May see",
-        "schema" => "Schema of the document",
-        other => other,
-    }
-}
-
 fn groups(names: &Names, keys: &Value, nobody: &str, begin: &str) -> String {
     let keys = keys.as_array().map(Vec::as_slice).unwrap_or_default();
     let named: Vec<String> =
@@ -294,44 +265,6 @@ fn field_rows(field: &Field) -> Vec<(String, String)> {
     rows.push(("Answer".to_owned(), input(&field.input)));
     rows.push(("Needed".to_owned(), if field.required { "Yes" } else { "No, optional" }.to_owned()));
     rows
-}
-
-/// What kind of answer is asked for, with every limit.
-pub fn input(input: &Input) -> String {
-    let limited = |what: String, min: Option<String>, max: Option<String>| match (min, max) {
-        (None, None) => what,
-        (Some(min), None) => format!("{what}, {min} or more"),
-        (None, Some(max)) => format!("{what}, {max} or less"),
-        (Some(min), Some(max)) => format!("{what}, from {min} to {max}"),
-    };
-    let letters = |what: &str, most: &Option<u32>| match most {
-        Some(most) => format!("{what} of at most {most} characters"),
-        None => what.to_owned(),
-    };
-    let text = |of: &Option<_>| of.as_ref().map(ToString::to_string);
-    match input {
-        Input::Text { max_length } => letters("One line", max_length),
-        Input::LongText { max_length } => letters("Text", max_length),
-        Input::Number { min, max, decimals } => {
-            let what = match decimals {
-                0 => "Whole number".to_owned(),
-                1 => "Number with one digit after the point".to_owned(),
-                more => format!("Number with {more} digits after the point"),
-            };
-            limited(what, text(min), text(max))
-        }
-        Input::Money { currency, min, max } => limited(format!("Amount in {currency}"), text(min), text(max)),
-        Input::Date { earliest, latest } => {
-            let day = |of: &Option<_>| of.as_ref().map(ToString::to_string);
-            limited("Date".to_owned(), day(earliest), day(latest))
-        }
-        Input::Choice { options } => {
-            let options: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
-            format!("One of: {}", options.join("; "))
-        }
-        Input::Person => "A person".to_owned(),
-        Input::Email => "E-mail address".to_owned(),
-    }
 }
 
 fn settings(narrator: Narrator, node: &Node) -> Vec<(String, String)> {

@@ -105,7 +105,8 @@ pub async fn publish_draft(
             forms::done(&format!("/definitions/{}", encoded(&published.key)), said).await
         }
         Ok(PublishOutcome::Asked) => {
-            forms::done(&here, "It waits for the second person, who finds it among the drafts.").await
+            forms::done(&here, "It waits for the second person, who is told by mail and finds it among the drafts.")
+                .await
         }
         Err(error) => refused(sent, error).await,
     }

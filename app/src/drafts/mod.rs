@@ -3,6 +3,7 @@
 
 mod api;
 mod begin;
+mod patterns;
 mod refused;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use uuid::Uuid;
 
 use self::refused::{Asks, Refused, body};
 
-/// The routes beneath `/drafts/{id}`, for the editor.
+/// The routes beneath `/drafts/{id}`, and those of patterns, for the editor.
 pub fn routes<S: Clone + Send + Sync + 'static>(runtime: Runtime) -> Router<S> {
     Router::new()
         // The server has its own limit, which is stricter for everything else.
@@ -34,6 +35,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>(runtime: Runtime) -> Router<S> {
         .route("/drafts/{id}/directory", get(directory))
         .route("/drafts/{id}/scenarios", get(scenarios))
         .route("/drafts/{id}/scenarios/{scenario}", put(put_scenario).delete(delete_scenario))
+        .route("/patterns", get(patterns::list))
+        .route("/patterns/{id}", put(patterns::put).delete(patterns::delete))
         .with_state(runtime)
 }
 

@@ -11,6 +11,7 @@ mod live;
 mod moments;
 mod once;
 mod png;
+mod print;
 mod theme;
 
 pub use drafts::Drafts;
@@ -21,4 +22,5 @@ pub use live::Live;
 pub use moments::Moments;
 pub use once::Once;
 pub use png::Png;
+pub use print::Print;
 pub use theme::ThemeToggle;

@@ -114,6 +114,7 @@ pub(crate) fn kind(kind: &str) -> (&'static str, &'static str) {
         "incident" => ("alert", "Told of a problem"),
         "disowned" => ("person", "Told that it is not for somebody"),
         "signal_wanted" => ("wait", "Asked for word"),
+        "publish_asked" => ("stamp", "Asked to publish"),
         "digest" => ("inbox", "Digest"),
         "code" => ("key", "Code"),
         _ => ("paper", "Message"),

@@ -7,6 +7,7 @@ mod graph;
 mod lint;
 mod settings;
 mod tokens;
+mod whom;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ use crate::ids::{EdgeId, NodeId};
 use crate::text;
 
 pub use lint::in_the_past;
+pub use whom::{named, whom};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -19,6 +19,7 @@ pub mod event;
 pub mod execution;
 pub mod form;
 pub mod ids;
+pub mod merge;
 pub mod narrate;
 pub mod nodes;
 pub mod retry;

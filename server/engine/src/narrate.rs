@@ -2,6 +2,7 @@
 //! Names, groups and moments are put into words by whoever asks; there is no clock and no zone here.
 
 mod ahead;
+mod drawn;
 mod event;
 mod settings;
 mod signal;
@@ -14,6 +15,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+pub use drawn::{connection, head_label, input};
 pub use words::{and, capital, length, or, quoted, stopped};
 
 use crate::apply::apply;

@@ -4,7 +4,7 @@
 
 mod kit;
 
-use engine::check::{Severity, check, in_the_past, publishable};
+use engine::check::{Severity, check, in_the_past, publishable, whom};
 use engine::definition::{Definition, NotADefinition};
 use engine::event::Event;
 use engine::execution::Purpose;
@@ -14,6 +14,7 @@ use engine::nodes::condition::Case;
 use engine::nodes::end::Outcome;
 use engine::nodes::wait::Until;
 use engine::nodes::{Approval, Condition, End, Join, Kind, Notify, Signal, Source, Split, Start, Wait};
+use engine::simulate;
 use engine::span::Span;
 use kit::{Directory, Story, definition, edge, end, group, monday, named, node, one_step, rita, signal};
 
@@ -546,4 +547,55 @@ fn a_wait_for_a_moment_that_has_passed_is_warned_of_by_who_knows_the_time() {
         said(&until(Until::Moment(monday() - hour))),
         ["\"wait\" waits for a moment that has passed, so it does not wait."]
     );
+}
+
+#[test]
+fn whom_a_definition_names_is_looked_up_in_the_directory() {
+    let someone = |name: &str, active: bool, groups: &[&str]| simulate::Someone {
+        id: kit::person(name),
+        name: name.to_owned(),
+        email: format!("{name}@fern.example"),
+        manager: None,
+        groups: groups.iter().map(|key| (*key).into()).collect(),
+        active,
+    };
+    let of = |key: &str| simulate::Group { key: key.into(), name: key.to_uppercase() };
+    let directory = simulate::Directory {
+        people: vec![
+            someone("ana", true, &["two"]),
+            someone("bo", true, &["two"]),
+            someone("cem", false, &["two", "left"]),
+        ],
+        groups: vec![of("two"), of("left")],
+    };
+    let said = |approval: Approval| {
+        let problems = whom(&one_step(approval), &directory);
+        problems.into_iter().map(|one| (one.field.unwrap_or_default(), one.message)).collect::<Vec<_>>()
+    };
+    let at_least = |count, approvers| said(approval(Policy::AtLeast { count }, approvers));
+    assert_eq!(at_least(2, vec![group("two")]), vec![]);
+    let few = "\"ask\" needs 3 approvals, but only 2 active people can be asked.";
+    assert_eq!(at_least(3, vec![group("two")]), [("policy".to_owned(), few.to_owned())]);
+    assert_eq!(at_least(3, vec![group("two"), named("ana")]).len(), 1, "who is named twice is one");
+    assert_eq!(at_least(3, vec![group("two"), Source::ManagerOfRequester { levels: 1 }]), vec![], "not known yet");
+    let outside = Source::Email { address: "zoe@moss.example".to_owned() };
+    assert_eq!(at_least(3, vec![group("two"), outside]), vec![]);
+
+    let mut step = approval(Policy::Any, vec![named("cem"), group("left"), group("gone"), named("nobody")]);
+    step.fallback = Some(group("gone"));
+    let nobody = format!("There is no person {} in this organisation.", kit::person("nobody"));
+    assert_eq!(
+        said(step),
+        [
+            ("approvers", "\"ask\" names \"cem\", whose account is deactivated. Name somebody else."),
+            ("approvers", "\"ask\" names the group \"LEFT\", in which nobody is active."),
+            ("approvers", "There is no group “gone”."),
+            ("approvers", nobody.as_str()),
+            ("fallback", "There is no group “gone”."),
+        ]
+        .map(|(field, message)| (field.to_owned(), message.to_owned()))
+    );
+    let mut drawn = one_step(approval(Policy::Any, vec![named("ana")]));
+    drawn.starters = vec!["gone".into(), "two".into()];
+    assert_eq!(whom(&drawn, &directory)[0].field.as_deref(), Some("starters"));
 }

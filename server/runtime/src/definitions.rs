@@ -5,10 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use engine::Definition;
-use engine::check::{Problem, Severity};
+use engine::check::{Problem, Severity, named};
 use engine::definition::NotADefinition;
-use engine::ids::GroupKey;
-use engine::nodes::{Kind, Source};
+use engine::nodes::Source;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -129,7 +128,7 @@ pub(crate) fn must_be_in_use(head: &store::definitions::Head) -> Result<()> {
     )))
 }
 
-/// What the engine finds wrong, and names that the directory does not have.
+/// What the engine finds wrong, with whom it names looked up.
 pub(crate) async fn problems(
     conn: &mut PgConnection,
     org: OrgRef,
@@ -138,64 +137,13 @@ pub(crate) async fn problems(
 ) -> Result<Vec<Problem>> {
     let mut problems = engine::check::check(definition);
     problems.extend(engine::check::in_the_past(definition, now));
-    problems.extend(unknown_names(conn, org, definition).await?);
-    Ok(problems)
-}
-
-/// Groups and people that the definition names and the directory does not have.
-async fn unknown_names(conn: &mut PgConnection, org: OrgRef, definition: &Definition) -> Result<Vec<Problem>> {
-    let people = definition.nodes.iter().flat_map(sources).filter_map(|source| match source {
-        Source::Person { id } => Some(*id),
-        _ => None,
-    });
-    let names = store::names::of(conn, org, people).await?;
-    let mut problems = Vec::new();
-    let problem = |node, field: Option<&str>, message| Problem {
-        severity: Severity::Error,
-        node,
-        edge: None,
-        field: field.map(str::to_owned),
-        message,
-    };
-    let missing = |group: &GroupKey| format!("There is no group \u{201c}{group}\u{201d}.");
-    for (field, groups) in [("starters", &definition.starters), ("viewers", &definition.viewers)] {
-        for group in groups.iter().filter(|group| !names.groups.contains_key(*group)) {
-            problems.push(problem(None, Some(field), missing(group)));
-        }
-    }
-    for node in &definition.nodes {
-        for source in sources(node) {
-            let message = match source {
-                Source::Group { key } if !names.groups.contains_key(key) => missing(key),
-                Source::Person { id } if !names.people.contains_key(id) => {
-                    format!("There is no person {id} in this organisation.")
-                }
-                _ => continue,
-            };
-            problems.push(problem(Some(node.id.clone()), None, message));
-        }
-    }
+    problems.extend(engine::check::whom(definition, &store::names::named_by(conn, org, definition).await?));
     Ok(problems)
 }
 
 /// Every source of people that a definition names.
 pub(crate) fn all_sources(definition: &Definition) -> impl Iterator<Item = &Source> {
-    definition.nodes.iter().flat_map(sources)
-}
-
-/// Every source of people that a node names.
-fn sources(node: &engine::definition::Node) -> Vec<&Source> {
-    match &node.does {
-        Kind::Approval(approval) => approval
-            .approvers
-            .iter()
-            .chain(&approval.fallback)
-            .chain(approval.escalations.iter().map(|escalation| &escalation.to))
-            .collect(),
-        Kind::Notify(notify) => notify.to.iter().collect(),
-        Kind::Signal(signal) => signal.link_to.iter().collect(),
-        _ => vec![],
-    }
+    definition.nodes.iter().flat_map(named).map(|(_, source)| source)
 }
 
 /// Reads a document that somebody sent; the error names the field `document`.

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ExecutionId, OrgRef};
 use crate::links::{self, LinkUse};
 use crate::listen::Wakes;
-use crate::mail::queue::{self, Told};
+use crate::mail::queue::{self, About, Told};
 use crate::read::visible::must_see;
 use crate::runtime::Runtime;
 use crate::signals::{self, Kept};
@@ -366,11 +366,10 @@ async fn tell(
         told.extend(new.into_iter().map(|user| Told {
             user,
             kind: telling.notice.key(),
-            key: telling.key.to_owned(),
-            task: telling.task,
+            about: About::Request { execution: order.id.id, key: telling.key.to_owned(), task: telling.task },
         }));
     }
-    queue::queue(conn, order.org, order.id, &told, order.command.by(), at).await
+    queue::queue(conn, order.org, &told, order.command.by(), at).await
 }
 
 /// The refusal in words for whoever made the command.

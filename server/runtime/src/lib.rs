@@ -20,6 +20,7 @@ mod listen;
 pub mod mail;
 mod migrate;
 mod patience;
+pub mod patterns;
 pub mod read;
 mod replay;
 mod runtime;

@@ -10,6 +10,7 @@ use runtime::drafts::{
     DecidePublication, LARGEST_SCENARIO, MOST_SCENARIOS, NewDraft, PublicationDecided, Publish, PublishOutcome, Save,
     SaveOutcome, Second,
 };
+use runtime::mail::deliver_due;
 use runtime::read::{self, PublicationState};
 use runtime::{Caller, DraftId, Error, Runtime};
 use serde_json::{Value, json};
@@ -472,4 +473,48 @@ async fn a_draft_is_discarded_only_as_it_was_shown_and_only_by_those_who_draw(po
     let stranger = read::designers(runtime, nora).await.unwrap();
     let others: Vec<PersonId> = stranger.into_iter().map(|other| other.id).collect();
     assert_eq!(others, [studio.company.dora.person, finn.person]);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn whoever_is_asked_to_publish_is_mailed_while_it_waits_for_them(pool: PgPool) {
+    let studio = Studio::new(pool).await;
+    let (runtime, nora, finn) = (studio.runtime(), &studio.nora, &studio.finn);
+    let postman = common::postman(runtime);
+    let round = async || {
+        studio.company.clock.advance(chrono::TimeDelta::seconds(11));
+        deliver_due(&postman).await.unwrap().sent
+    };
+    let id = studio.draft(nora, "a", Some(1)).await;
+    studio.save(nora, id, "1", 1, &named("Together")).await;
+    let ask = async |key: &str, revision, of: Option<PersonId>| {
+        runtime.publish_draft(nora, id, publish(key, revision, Second::Ask(of))).await.unwrap()
+    };
+
+    // One person; a repeat of the same form is no second mail.
+    ask("one", 2, Some(finn.person)).await;
+    ask("one", 2, Some(finn.person)).await;
+    assert_eq!(round().await, 1);
+    let kept = read::outbox(runtime, finn, false, None).await.unwrap().rows.pop().unwrap();
+    assert!(kept.subject.contains("To be published: Together"), "{}", kept.subject);
+    let text = read::kept_mail(runtime, finn, false, kept.id).await.unwrap().text;
+    assert!(text.contains(&format!("https://approvals.fern.example/drafts/{id}/publish")), "{text}");
+    assert!(text.contains("Nora Lind asks you") && text.contains("Finance first."), "{text}");
+
+    // What changed before the mail went out is asked of nobody: the document, or a scenario.
+    ask("two", 2, Some(finn.person)).await;
+    studio.save(nora, id, "2", 2, &named("Changed")).await;
+    assert_eq!(round().await, 0);
+    ask("three", 3, Some(finn.person)).await;
+    let (scenario, told) = (Uuid::from_u128(1), json!({ "data": {} }));
+    runtime.put_scenario(nora, id, scenario, "Small", told.clone()).await.unwrap();
+    assert!(matches!(studio.state(nora, id).await, PublicationState::Changed { .. }));
+    assert_eq!(round().await, 0);
+    assert!(refusal(studio.decide(finn, id, 3, true).await).contains("was changed"));
+
+    // The same scenario again is no change; without it there is one.
+    ask("four", 3, None).await;
+    runtime.put_scenario(nora, id, scenario, "Small", told).await.unwrap();
+    assert_eq!(round().await, 2, "Finn and Dora, who may publish as well");
+    runtime.delete_scenario(nora, id, scenario).await.unwrap();
+    assert!(matches!(studio.state(nora, id).await, PublicationState::Changed { .. }));
 }

@@ -10,19 +10,26 @@ use super::fuzzy::best;
 use super::insert::{Place, What, added};
 use super::patterns::{Pattern, patterns};
 use super::picker::{Choice, Picker};
-use super::{close, recent};
+use super::{close, own, recent};
 use crate::Store;
 use crate::selection::Selection;
+use crate::store::Dialog;
 
 const RECENT: &str = "Used last";
 const KINDS: &str = "Steps";
 const PATTERNS: &str = "Ready patterns";
+const OWN: &str = "Your organisation\u{2019}s patterns";
+/// Choices that add nothing: keep what is selected, and look after what is kept.
+const KEEP: &str = "keep";
+const LOOK_AFTER: &str = "look after";
 
-/// Everything that may be added at a place: what was used last first. When nothing may, the reason.
+/// Everything that may be added at a place: what was used last first. When nothing may, the reason. `built_in` of the
+/// patterns are no organisation's.
 fn offers(
     definition: &Definition,
     place: &Place,
     patterns: &[Pattern],
+    built_in: usize,
     recent: &[String],
 ) -> Result<Vec<Choice>, String> {
     let mut choices = vec![];
@@ -41,10 +48,11 @@ fn offers(
             Err(_) => {}
         }
     }
-    for pattern in patterns.iter().filter(|pattern| added(definition, place, What::Pattern(pattern)).is_ok()) {
+    let fits = |pattern: &Pattern| added(definition, place, What::Pattern(pattern)).is_ok();
+    for (no, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| fits(pattern)) {
         choices.push(Choice {
             key: format!("pattern {}", pattern.key),
-            group: PATTERNS,
+            group: if no < built_in { PATTERNS } else { OWN },
             icon: pattern.icon.clone(),
             label: pattern.label.clone(),
             help: pattern.help.clone(),
@@ -75,25 +83,61 @@ fn fitting(choices: &[Choice], query: &str) -> Vec<Choice> {
     fitting.into_iter().map(|(_, choice)| Choice { group: "", ..choice.clone() }).collect()
 }
 
+/// What can be done with patterns beside adding them.
+fn ways_of_patterns(selected: &[NodeId], any: bool) -> Vec<Choice> {
+    let way = |key: &str, icon: &str, label: &str, help: &str| Choice {
+        key: key.to_owned(),
+        group: OWN,
+        icon: icon.to_owned(),
+        label: label.to_owned(),
+        help: help.to_owned(),
+    };
+    let keep =
+        way(KEEP, "tray", "Save the selected steps as pattern\u{2026}", "For every process of your organisation.");
+    let look_after = way(LOOK_AFTER, "list", "Rename or remove patterns\u{2026}", "Those that you saved.");
+    [(!selected.is_empty(), keep), (any, look_after)]
+        .into_iter()
+        .filter(|(fits, _)| *fits)
+        .map(|(_, way)| way)
+        .collect()
+}
+
 /// The dialog to add a step at a place.
 pub fn add(store: Store, place: Place) -> AnyView {
-    let patterns = StoredValue::new(patterns());
-    let offered = store.definition.with_untracked(|definition| {
-        patterns.with_value(|patterns| offers(definition, &place, patterns, &recent::read()))
+    own::fetch(store);
+    let built_in = StoredValue::new(patterns());
+    let all = Memo::new(move |_| {
+        let own = store.own.get().into_iter().filter_map(Pattern::own);
+        built_in.get_value().into_iter().chain(own).collect::<Vec<_>>()
     });
-    let offered = match offered {
-        Ok(offered) => StoredValue::new(offered),
-        Err(sentence) => return view! { <p class="finder-none">{sentence}</p> }.into_any(),
-    };
+    let (selected, place) = (StoredValue::new(own::selected(store)), StoredValue::new(place));
+    let offered = Memo::new(move |_| {
+        let built_in = built_in.with_value(Vec::len);
+        let mut offered = store.definition.with_untracked(|definition| {
+            all.with(|all| place.with_value(|place| offers(definition, place, all, built_in, &recent::read())))
+        })?;
+        let any = store.own.with(|own| own.iter().any(|own| own.may_change));
+        offered.extend(selected.with_value(|selected| ways_of_patterns(selected, any)));
+        Ok::<_, String>(offered)
+    });
+    if let Err(sentence) = offered.get_untracked() {
+        return view! { <p class="finder-none">{sentence}</p> }.into_any();
+    }
     let query = RwSignal::new(String::new());
-    let choices = Memo::new(move |_| offered.with_value(|offered| fitting(offered, &query.get())));
+    let choices = Memo::new(move |_| {
+        offered.with(|offered| offered.as_ref().map_or_else(|_| vec![], |offered| fitting(offered, &query.get())))
+    });
     let pick = Callback::new(move |key: String| {
-        let made = patterns.with_value(|patterns| {
+        match key.as_str() {
+            KEEP => return store.dialog.set(Some(Dialog::NamePattern { nodes: selected.get_value(), of: None })),
+            LOOK_AFTER => return store.dialog.set(Some(Dialog::Patterns)),
+            _ => recent::remember(&key),
+        }
+        let made = all.with_untracked(|patterns| {
             let pattern = key.strip_prefix("pattern ").and_then(|key| patterns.iter().find(|one| one.key == key));
             let what = pattern.map_or(What::Kind(&key), What::Pattern);
-            store.definition.with_untracked(|definition| added(definition, &place, what))
+            store.definition.with_untracked(|definition| place.with_value(|place| added(definition, place, what)))
         });
-        recent::remember(&key);
         match made {
             Ok((edits, new)) => {
                 close(store);

@@ -105,8 +105,10 @@ fn into(trial: &mut Trial, edge: &EdgeId, what: What) -> Result<(), Refusal> {
         What::Pattern(pattern) => {
             let id = paste(trial, pattern, at)?;
             trial.make(Edit::Reconnect { edge: edge.id, from: None, to: Some(id(&pattern.first)) })?;
-            let (last, port) = (id(&pattern.last.0), pattern.last.1.clone());
-            trial.make(Edit::Connect { from: last, port: Some(port), to: edge.to })
+            let Some((last, port)) = &pattern.last else {
+                return Err(Refusal("Nothing leads on from this pattern; add it where a way ends.".to_owned()));
+            };
+            trial.make(Edit::Connect { from: id(last), port: Some(port.clone()), to: edge.to })
         }
     }
 }

@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::own;
 use super::shortcuts::{Does, keys_of};
 use crate::Store;
 use crate::icon::icon;
@@ -42,6 +43,7 @@ enum Act {
     Copy,
     Pin,
     Unpin,
+    KeepPattern,
     SelectBefore,
     SelectAfter,
     CopyLink,
@@ -74,7 +76,7 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
     if let Some(node) = at.node.as_ref().and_then(|id| definition.node(id)) {
         let (starts, ends) = (matches!(node.does, Kind::Start(_)), matches!(node.does, Kind::End(_)));
         let within = definition.section_of(&node.id).is_some();
-        let all: [(bool, Entry); 15] = [
+        let all: [(bool, Entry); 16] = [
             (true, (Act::Settings, "Settings", "sliders", Some(Does::Settings))),
             (true, (Act::Rename, "Rename", "pencil", Some(Does::Rename))),
             (!ends, (Act::AddAfter, "Add a step after it\u{2026}", "plus", Some(Does::Add))),
@@ -85,6 +87,7 @@ fn entries(definition: &Definition, at: &MenuAt) -> Vec<Entry> {
             ),
             (!starts, (Act::Duplicate, "Duplicate", "copy", Some(Does::Duplicate))),
             (true, (Act::Copy, "Copy", "copy", Some(Does::Copy))),
+            (!starts, (Act::KeepPattern, "Save as pattern\u{2026}", "tray", None)),
             (!node.pinned, (Act::Pin, "Pin where it is", "pin", Some(Does::Pin))),
             (node.pinned, (Act::Unpin, "Unpin", "pin", Some(Does::Pin))),
             (!starts, (Act::SelectBefore, "Select all before it", "back", Some(Does::SelectBefore))),
@@ -159,7 +162,8 @@ fn related(definition: &Definition, ids: BTreeSet<NodeId>, before: bool) -> BTre
     seen
 }
 
-fn run(store: Store, act: Act, at: &MenuAt) {
+/// Does what was chosen; `selected` was so when the menu opened.
+fn run(store: Store, act: Act, at: &MenuAt, selected: Vec<NodeId>) {
     let definition = store.definition;
     match (act, at.node.clone(), at.edge.clone()) {
         (Act::Rename, Some(node), _) => store.wish.set(Some(Wish::Rename(node))),
@@ -181,6 +185,10 @@ fn run(store: Store, act: Act, at: &MenuAt) {
         (Act::Copy, Some(node), _) => {
             let clip = definition.with_untracked(|definition| copy(definition, &[node]));
             copy_text(store, &clip.text(), "Copied.");
+        }
+        (Act::KeepPattern, Some(node), _) => {
+            let nodes = if selected.contains(&node) { selected } else { vec![node] };
+            store.dialog.set(Some(Dialog::NamePattern { nodes, of: None }));
         }
         // Of several that are selected, all.
         (Act::Pin | Act::Unpin, Some(_), _) => crate::pin::toggle(store),
@@ -250,6 +258,7 @@ pub fn copy_text(store: Store, text: &str, said: &'static str) {
 #[component]
 pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
+    let selected = StoredValue::new(vec![]);
     let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
     // Back to where the focus was; `to` does more with it, as a dialog does.
     let leave = move || {
@@ -298,7 +307,7 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
             let asked = at.get_untracked();
             leave();
             if let Some(asked) = asked {
-                run(store, act, &asked);
+                run(store, act, &asked, selected.get_value());
             }
         };
         let last = matches!(act, Act::RemoveNode | Act::RemoveEdge | Act::RemoveNote | Act::Dissolve);
@@ -322,6 +331,7 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
     };
     let open = move || {
         at.get().map(|asked| {
+            selected.set_value(own::selected(store));
             let entries = store.definition.with_untracked(|definition| entries(definition, &asked));
             view! {
                 <div class="menu-ground" on:pointerdown=move |_| leave() on:contextmenu=move |event| event.prevent_default()></div>

@@ -6,6 +6,7 @@ mod fuzzy;
 mod help;
 pub mod insert;
 pub mod menu;
+pub mod own;
 mod patterns;
 mod picker;
 mod recent;
@@ -38,6 +39,9 @@ pub fn Finder(store: Store) -> impl IntoView {
     let title = move || match store.dialog.get() {
         Some(Dialog::Add { .. } | Dialog::Continue { .. }) => "Add a step",
         Some(Dialog::Replace(_)) => "Replace this step",
+        Some(Dialog::NamePattern { of: None, .. }) => "Save as pattern",
+        Some(Dialog::NamePattern { .. }) => "Rename the pattern",
+        Some(Dialog::Patterns) => "Your organisation\u{2019}s patterns",
         Some(Dialog::Search) => "Find a step",
         Some(Dialog::Help) => "Keyboard shortcuts",
         None => "",
@@ -54,6 +58,8 @@ pub fn Finder(store: Store) -> impl IntoView {
         }
         Dialog::Continue { from, port } => Some(add::add(store, Place::By(from, port))),
         Dialog::Replace(node) => Some(add::replace(store, node)),
+        Dialog::NamePattern { nodes, of } => Some(own::name(store, nodes, of)),
+        Dialog::Patterns => Some(own::all(store)),
         Dialog::Search => Some(search::search(store)),
         Dialog::Help => Some(help::help(store)),
     };

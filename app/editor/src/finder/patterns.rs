@@ -1,9 +1,13 @@
 //! Small groups of steps that are ready to be put in: what people draw again and again.
 
-use engine::definition::Definition;
-use engine::edit::Clip;
+use engine::definition::{Definition, Node};
+use engine::edit::{Clip, main_port};
 use engine::ids::{NodeId, Port};
+use engine::nodes::Kind;
+use engine::nodes::end::Outcome;
 use serde::Deserialize;
+
+use super::own::Own;
 
 /// A group of steps with its beginning and its way on.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -14,11 +18,33 @@ pub struct Pattern {
     pub help: String,
     /// Where a way into it leads.
     pub first: NodeId,
-    /// The way on.
-    pub last: (NodeId, Port),
+    /// The way on; none when all its ways end in it.
+    pub last: Option<(NodeId, Port)>,
     /// The end of what is rejected; left out where the drawing has such an end.
-    pub refused: NodeId,
+    pub refused: Option<NodeId>,
     pub clip: Clip,
+}
+
+impl Pattern {
+    /// One of the organisation's: it begins where no way of its own leads, at the top left, and goes on by the main way that is
+    /// free, at the right.
+    pub fn own(own: Own) -> Option<Self> {
+        let Own { id, name, description, clip, author, .. } = own;
+        let place = |node: &&Node| (node.at.x, node.at.y);
+        let begins = |node: &&Node| clip.edges.iter().all(|edge| edge.to != node.id);
+        let first =
+            clip.nodes.iter().filter(begins).min_by_key(place).or_else(|| clip.nodes.iter().min_by_key(place))?;
+        let free = |node: &Node| {
+            let port = main_port(&node.does)?;
+            let taken = clip.edges.iter().any(|edge| edge.from == node.id && edge.port == port);
+            (!taken).then(|| (node.id.clone(), port))
+        };
+        let last = clip.nodes.iter().filter(|node| free(node).is_some()).max_by_key(place).and_then(free);
+        let rejects = |node: &&Node| matches!(&node.does, Kind::End(end) if end.outcome == Outcome::Rejected);
+        let refused = clip.nodes.iter().find(rejects).map(|node| node.id.clone());
+        let help = if description.is_empty() { format!("By {author}.") } else { description };
+        Some(Self { key: id, label: name, icon: "copy".to_owned(), help, first: first.id.clone(), last, refused, clip })
+    }
 }
 
 /// All patterns.
@@ -29,13 +55,14 @@ pub fn patterns() -> Vec<Pattern> {
 /// What is pasted of a pattern: all of it, or all but an end that the drawing has; and the ways that lead to that end then.
 pub fn fitted(definition: &Definition, pattern: &Pattern) -> (Clip, Option<NodeId>, Vec<(NodeId, Port)>) {
     let mut clip = pattern.clip.clone();
-    let refused = clip.nodes.iter().find(|node| node.id == pattern.refused);
-    let same = |node: &&engine::definition::Node| refused.is_some_and(|refused| node.does == refused.does);
+    let refused = pattern.refused.as_ref().and_then(|id| clip.nodes.iter().find(|node| node.id == *id));
+    let same = |node: &&Node| refused.is_some_and(|refused| node.does == refused.does);
     let Some(there) = definition.nodes.iter().find(same).map(|node| node.id.clone()) else {
         return (clip, None, vec![]);
     };
-    clip.nodes.retain(|node| node.id != pattern.refused);
-    let (to_end, kept): (Vec<_>, Vec<_>) = clip.edges.into_iter().partition(|edge| edge.to == pattern.refused);
+    let is_it = |id: &NodeId| pattern.refused.as_ref() == Some(id);
+    clip.nodes.retain(|node| !is_it(&node.id));
+    let (to_end, kept): (Vec<_>, Vec<_>) = clip.edges.into_iter().partition(|edge| is_it(&edge.to));
     clip.edges = kept;
     (clip, Some(there), to_end.into_iter().map(|edge| (edge.from, edge.port)).collect())
 }
@@ -43,8 +70,8 @@ pub fn fitted(definition: &Definition, pattern: &Pattern) -> (Clip, Option<NodeI
 #[cfg(test)]
 mod tests {
     use engine::check::{Severity, check};
-    use engine::definition::{At, Edge, Node};
-    use engine::nodes::{End, Kind, Start, end::Outcome};
+    use engine::definition::{At, Edge};
+    use engine::nodes::{End, Start};
 
     use super::*;
 
@@ -59,7 +86,7 @@ mod tests {
         };
         let mut definition =
             Definition::read(include_str!("../../../drawing/src/example.json")).expect("the example can be read");
-        let (first, last) = (&pattern.first, &pattern.last);
+        let (first, last) = (&pattern.first, pattern.last.as_ref().expect("it goes on"));
         definition.edges = pattern.clip.edges.clone();
         definition.edges.push(edge("in", &"start".into(), &"next".into(), first));
         definition.edges.push(edge("out", &last.0, &last.1, &"end".into()));
@@ -80,6 +107,24 @@ mod tests {
                 .map(|problem| problem.message)
                 .collect();
             assert_eq!(wrong, Vec::<String>::new(), "{}", pattern.label);
+        }
+    }
+
+    #[test]
+    fn one_of_the_organisation_begins_and_goes_on_by_itself() {
+        for built_in in patterns() {
+            let clip = built_in.clip.clone();
+            let own = Own {
+                id: "1".to_owned(),
+                name: "Ours".to_owned(),
+                description: String::new(),
+                clip,
+                author: "Nora".to_owned(),
+                may_change: false,
+            };
+            let own = Pattern::own(own).expect("it has steps");
+            assert_eq!((own.first, own.refused), (built_in.first, built_in.refused), "{}", built_in.label);
+            assert_eq!(own.last, built_in.last, "{}", built_in.label);
         }
     }
 

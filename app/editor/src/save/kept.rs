@@ -10,6 +10,9 @@ use web_sys::Storage;
 pub struct Kept {
     /// The server's revision that it began from.
     pub base: i64,
+    /// That revision's document, as long as the server has not all of it and there is room.
+    #[serde(default)]
+    pub from: Option<String>,
     /// Whether the server has it.
     pub saved: bool,
     pub document: String,
@@ -24,8 +27,8 @@ pub enum Start {
     Server { history: History },
     /// What the browser has: changes that the server never got.
     Kept { definition: Box<Definition>, history: History },
-    /// Both have changes; the server's is shown, and the other can be taken instead.
-    Both { kept: Box<Definition> },
+    /// Both have changes; the server's is shown, and the other can be taken instead, or merged if it is known from what it began.
+    Both { kept: Box<Definition>, from: Option<Box<Definition>> },
 }
 
 /// Decides what to begin with.
@@ -41,7 +44,10 @@ pub fn start(revision: i64, document: &str, kept: Option<Kept>) -> Start {
         Ok(definition) if kept.base == revision => {
             Start::Kept { definition: Box::new(definition), history: kept.history }
         }
-        Ok(definition) => Start::Both { kept: Box::new(definition) },
+        Ok(definition) => {
+            let from = kept.from.and_then(|from| Definition::read(&from).ok());
+            Start::Both { kept: Box::new(definition), from: from.map(Box::new) }
+        }
         Err(_) => Start::Server { history: History::default() },
     }
 }
@@ -60,16 +66,19 @@ pub fn load(draft: &str) -> Option<Kept> {
     serde_json::from_str(&text).ok()
 }
 
-/// Keeps a draft; false when the browser has no room for it. Without room for the history, the document alone.
+/// Keeps a draft; false when the browser has no room for it. Without room for all, what it began from goes first,
+/// then the history.
 pub fn store(draft: &str, kept: &Kept) -> bool {
     let Some(storage) = storage() else { return false };
     // Indented, as all documents are here, so that the code which writes them is there once.
     let put = |kept: &Kept| {
         serde_json::to_string_pretty(kept).is_ok_and(|text| storage.set_item(&name(draft), &text).is_ok())
     };
+    let alone = |history: History| Kept { from: None, history, ..kept.clone() };
     put(kept)
-        || put(&Kept { history: kept.history.newest(200_000), ..kept.clone() })
-        || put(&Kept { history: History::default(), ..kept.clone() })
+        || put(&alone(kept.history.clone()))
+        || put(&alone(kept.history.newest(200_000)))
+        || put(&alone(History::default()))
 }
 
 /// Forgets a draft.
@@ -87,7 +96,7 @@ mod tests {
     const DOCUMENT: &str = include_str!("../../../drawing/src/example.json");
 
     fn kept(base: i64, saved: bool, document: &str) -> Kept {
-        Kept { base, saved, document: document.to_owned(), history: History::default() }
+        Kept { base, from: None, saved, document: document.to_owned(), history: History::default() }
     }
 
     #[test]
@@ -95,7 +104,9 @@ mod tests {
         let mine = DOCUMENT.replacen("\"name\": \"Example\"", "\"name\": \"Mine\"", 1);
         assert_eq!(start(3, DOCUMENT, None), Start::Server { history: History::default() });
         assert!(matches!(start(3, DOCUMENT, Some(kept(3, false, &mine))), Start::Kept { .. }));
-        assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, &mine))), Start::Both { .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, &mine))), Start::Both { from: None, .. }));
+        let from = Kept { from: Some(DOCUMENT.to_owned()), ..kept(3, false, &mine) };
+        assert!(matches!(start(4, DOCUMENT, Some(from)), Start::Both { from: Some(_), .. }));
         assert!(matches!(start(4, DOCUMENT, Some(kept(3, true, &mine))), Start::Server { .. }));
         assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, "{"))), Start::Server { .. }));
         assert!(matches!(start(4, DOCUMENT, Some(kept(4, false, DOCUMENT))), Start::Server { .. }));

@@ -3,12 +3,15 @@
 
 pub mod fetch;
 mod kept;
+mod review;
 mod view;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use engine::definition::Definition;
-use engine::edit::History;
+use engine::edit::{Edit, History, plan};
+use engine::merge::Merged;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
@@ -16,6 +19,7 @@ use serde_json::json;
 
 use self::fetch::NoAnswer;
 use self::kept::{Kept, Start};
+use self::review::Review;
 use crate::Store;
 use crate::api::{Directory, Opening, Other};
 
@@ -61,6 +65,9 @@ struct Answer {
     revision: i64,
     problems: Vec<engine::check::Problem>,
     others: Vec<Other>,
+    /// Whom this keeps from publishing what they were asked to.
+    #[serde(default)]
+    voided: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,11 +87,18 @@ pub struct Saver {
     pub newer: RwSignal<Option<String>>,
     /// Where to go once everything is saved.
     leaving: StoredValue<Option<String>>,
-    /// What this browser has beside the server's newer one.
-    pub kept: RwSignal<Option<Definition>>,
+    /// What this browser has beside the server's newer one, and what it began from.
+    pub kept: RwSignal<Option<(Definition, Option<Definition>)>>,
+    /// A merge in which something is to be chosen.
+    pub review: RwSignal<Option<Review>>,
     draft: StoredValue<String>,
     editor: StoredValue<String>,
     base: StoredValue<i64>,
+    /// The document of that revision.
+    from: StoredValue<String>,
+    /// The document that was sent last, and those whose answers never came: the server may have one of them.
+    sent: StoredValue<String>,
+    lost: StoredValue<Vec<String>>,
     /// The change that was saved last.
     saved: StoredValue<u64>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -94,11 +108,12 @@ pub struct Saver {
 /// What a page begins with: the store, and how it is saved.
 pub fn begin(opening: Opening, definition: Definition) -> Saver {
     let (draft, revision) = (opening.id.clone(), opening.revision);
-    let start = kept::start(revision, &opening.document, kept::load(&draft));
+    let from = opening.document.clone();
+    let start = kept::start(revision, &from, kept::load(&draft));
     let (first, history, both, restored) = match start {
         Start::Server { history } => (definition, history, None, false),
         Start::Kept { definition, history } => (*definition, history, None, true),
-        Start::Both { kept } => (definition, History::default(), Some(*kept), false),
+        Start::Both { kept, from } => (definition, History::default(), Some((*kept, from.map(|from| *from))), false),
     };
     let store = Store::new(opening, first, history);
     let saver = Saver {
@@ -108,9 +123,13 @@ pub fn begin(opening: Opening, definition: Definition) -> Saver {
         newer: RwSignal::default(),
         leaving: StoredValue::default(),
         kept: RwSignal::new(both),
+        review: RwSignal::default(),
         draft: StoredValue::new(draft),
         editor: StoredValue::new(fetch::random_id()),
         base: StoredValue::new(revision),
+        from: StoredValue::new(from),
+        sent: StoredValue::default(),
+        lost: StoredValue::default(),
         saved: StoredValue::new(0),
         timer: StoredValue::default(),
         tries: StoredValue::new(0),
@@ -176,7 +195,7 @@ impl Saver {
         self.present();
         spawn_local(async move {
             match fetch::read::<Directory>("GET", &self.path("directory"), None).await {
-                Ok(directory) => store.directory.set(directory),
+                Ok(directory) => store.know(directory),
                 Err(why) => store.refuse(format!("The people and groups could not be loaded. {}", why.sentence())),
             }
         });
@@ -186,7 +205,8 @@ impl Saver {
     fn keep(self, saved: bool) {
         let Some(document) = self.document() else { return };
         let history = self.store.history();
-        let kept = Kept { base: self.base.get_value(), saved, document, history };
+        let from = (!saved).then(|| self.from.get_value());
+        let kept = Kept { base: self.base.get_value(), from, saved, document, history };
         if !self.draft.with_value(|draft| kept::store(draft, &kept)) && !saved {
             self.store.refuse("This browser has no room to keep changes. They are saved on the server alone.");
         }
@@ -223,6 +243,7 @@ impl Saver {
             "key": fetch::random_id(), "editor": self.editor.get_value(), "base": self.base.get_value(), "document": document,
         });
         let (path, body) = (self.path("document"), body.to_string());
+        self.sent.set_value(document);
         self.state.set(State::Saving);
         spawn_local(async move {
             let answer = fetch::ask("PUT", &path, Some(&body), leaving && body.len() < 60_000).await;
@@ -236,11 +257,14 @@ impl Saver {
         };
         match answer.and_then(read) {
             Ok(answer) => {
-                self.base.set_value(answer.revision);
+                self.begins_from(answer.revision, self.sent.get_value());
                 self.saved.set_value(change);
                 self.tries.set_value(0);
                 self.others.set(answer.others);
                 self.store.hear(answer.problems);
+                if let Some(voided) = answer.voided {
+                    self.store.say(voided);
+                }
                 if self.is_dirty() {
                     self.state.set(State::Unsaved);
                     self.later(SOON);
@@ -253,6 +277,11 @@ impl Saver {
                 }
             }
             Err(NoAnswer::Status(409, body)) => match serde_json::from_str(&body) {
+                Ok(Theirs { revision, document, .. }) if self.lost.with_value(|lost| lost.contains(&document)) => {
+                    self.begins_from(revision, document);
+                    self.state.set(State::Unsaved);
+                    self.later(Duration::ZERO);
+                }
                 Ok(theirs) => self.state.set(State::Behind(theirs)),
                 Err(_) => self.state.set(State::Refused(NoAnswer::Status(409, body).sentence())),
             },
@@ -260,6 +289,12 @@ impl Saver {
             Err(why @ NoAnswer::Status(404, _)) => self.gone(&why),
             Err(why @ NoAnswer::Status(400..500, _)) => self.state.set(State::Refused(why.sentence())),
             Err(_) => {
+                let sent = self.sent.get_value();
+                self.lost.update_value(|lost| {
+                    if !lost.contains(&sent) {
+                        lost.push(sent);
+                    }
+                });
                 self.state.set(State::Offline);
                 let tries = self.tries.get_value();
                 self.tries.set_value(tries + 1);
@@ -295,34 +330,94 @@ impl Saver {
         }
     }
 
+    /// What the server is known to have.
+    fn begins_from(self, revision: i64, document: String) {
+        self.base.set_value(revision);
+        self.from.set_value(document);
+        self.lost.update_value(Vec::clear);
+    }
+
     /// Shows what somebody else saved; what is here is dropped.
     pub fn take_theirs(self, theirs: &Theirs) {
-        match Definition::read(&theirs.document) {
-            Ok(definition) => {
-                self.base.set_value(theirs.revision);
-                self.store.begin_with(definition);
-                self.saved.set_value(self.store.changes.get_untracked());
-                self.state.set(State::Saved);
-                self.keep(true);
-                self.store.say(format!("This is what {} saved.", theirs.changed_by));
-            }
-            Err(error) => self.store.refuse(format!("What {} saved cannot be shown here: {error}.", theirs.changed_by)),
+        if let Some(definition) = self.read(theirs) {
+            self.begin_with(theirs, definition);
+            self.store.say(format!("This is what {} saved.", theirs.changed_by));
         }
+    }
+
+    fn begin_with(self, theirs: &Theirs, definition: Definition) {
+        self.begins_from(theirs.revision, theirs.document.clone());
+        self.store.begin_with(definition);
+        self.saved.set_value(self.store.changes.get_untracked());
+        self.state.set(State::Saved);
+        self.keep(true);
+    }
+
+    fn read(self, theirs: &Theirs) -> Option<Definition> {
+        let read = Definition::read(&theirs.document);
+        read.inspect_err(|error| {
+            self.store.refuse(format!("What {} saved cannot be shown here: {error}.", theirs.changed_by));
+        })
+        .ok()
     }
 
     /// Saves what is here over what somebody else saved, as asked for.
     pub fn keep_mine(self, theirs: &Theirs) {
-        self.base.set_value(theirs.revision);
+        self.begins_from(theirs.revision, theirs.document.clone());
         self.state.set(State::Unsaved);
         self.save(false);
     }
 
     /// Takes what this browser had beside the server's, as one step that can be undone.
     pub fn take_kept(self) {
-        if let Some(definition) = self.kept.get_untracked() {
-            self.store.make(engine::edit::Edit::Document { definition: Box::new(definition) });
+        if let Some((definition, _)) = self.kept.get_untracked() {
+            self.store.make(Edit::Document { definition: Box::new(definition) });
             self.kept.set(None);
         }
+    }
+
+    /// Puts together what is here and what somebody else saved; asks first where both changed the same.
+    pub fn merge_theirs(self, theirs: Theirs) {
+        let base = Definition::read(&self.from.get_value()).ok();
+        if let Some((base, definition)) = base.zip(self.read(&theirs)) {
+            self.merge(Review { base, other: definition, theirs: Some(theirs) });
+        }
+    }
+
+    /// Puts together what this browser had and what the server has; asks first where both changed the same.
+    pub fn merge_kept(self) {
+        if let Some((other, Some(base))) = self.kept.get_untracked() {
+            self.merge(Review { base, other, theirs: None });
+        }
+    }
+
+    fn merge(self, review: Review) {
+        let merged = self.store.definition.with_untracked(|now| review.merged(now, &BTreeSet::new()));
+        match merged {
+            Ok(merged) if merged.places.is_empty() && merged.lost.is_empty() => self.make_merge(&review, merged),
+            Ok(_) => self.review.set(Some(review)),
+            Err(refusal) => self.store.refuse(refusal.to_string()),
+        }
+    }
+
+    /// The merge becomes one step that can be undone, on what the server has.
+    fn make_merge(self, review: &Review, merged: Merged) {
+        let edit = Edit::Merge { definition: Box::new(merged.definition) };
+        let Some(theirs) = &review.theirs else {
+            if self.store.make(edit) {
+                self.kept.set(None);
+                self.store.say("Both changes are merged. Undo shows what the server had.");
+            }
+            return self.review.set(None);
+        };
+        // Nothing is given up before it is sure that the merge can be made.
+        if let Err(refusal) = plan(&review.other, &edit) {
+            return self.store.refuse(refusal.to_string());
+        }
+        self.review.set(None);
+        self.begin_with(theirs, review.other.clone());
+        self.store.make(edit);
+        self.store.say(format!("Both changes are merged. Undo shows what {} saved.", theirs.changed_by));
     }
 
     /// The way to the page where it is published.

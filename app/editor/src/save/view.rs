@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::review::ReviewPart;
 use super::{Saver, State, Theirs};
 use crate::icon::Icon;
 
@@ -26,6 +27,7 @@ pub fn SaveState(saver: Saver) -> impl IntoView {
 /// What has to be decided: signed out, somebody else saved, changes on both sides; and who else is here.
 #[component]
 pub fn Banner(saver: Saver) -> impl IntoView {
+    let reviewing = move || saver.review.with(Option::is_some);
     let decide = move || {
         match saver.state.get() {
         State::SignedOut => Some(
@@ -35,7 +37,7 @@ pub fn Banner(saver: Saver) -> impl IntoView {
             }
             .into_any(),
         ),
-        State::Behind(theirs) => Some(behind(saver, theirs)),
+        State::Behind(theirs) => (!reviewing()).then(|| behind(saver, theirs)),
         State::Refused(why) => Some(
             view! {
                 <p><strong>"The server did not take this."</strong>" "{why}" Your changes are kept in this browser."</p>
@@ -54,12 +56,14 @@ pub fn Banner(saver: Saver) -> impl IntoView {
     }
     };
     let kept = move || {
-        saver.kept.with(Option::is_some).then(|| {
+        let mergeable = saver.kept.with(|kept| kept.as_ref().map(|(_, from)| from.is_some()));
+        mergeable.filter(|_| !reviewing()).map(|mergeable| {
             view! {
                 <div class="banner" role="alert">
                     <p><strong>"This browser has changes that never reached the server,"</strong>" and the draft was changed elsewhere since. You see the server\u{2019}s."</p>
                     <p class="banner-ways">
-                        <button class="button small" type="button" on:click=move |_| saver.take_kept()>"Use this browser\u{2019}s"</button>
+                        {mergeable.then(|| view! { <button class="button small" type="button" on:click=move |_| saver.merge_kept()>"Merge both"</button> })}
+                        <button class="button small" class:plain=mergeable type="button" on:click=move |_| saver.take_kept()>"Use this browser\u{2019}s"</button>
                         <button class="button small plain" type="button" on:click=move |_| saver.kept.set(None)>"Drop them"</button>
                     </p>
                 </div>
@@ -67,7 +71,7 @@ pub fn Banner(saver: Saver) -> impl IntoView {
         })
     };
     let newer = move || {
-        saver.newer.get().map(|who| {
+        saver.newer.get().filter(|_| saver.state.with(|state| *state == State::Saved)).map(|who| {
             view! {
                 <div class="banner calm" role="status">
                     <p><strong>{who}</strong>" changed this draft. Nothing of yours is unsaved."</p>
@@ -79,16 +83,18 @@ pub fn Banner(saver: Saver) -> impl IntoView {
     view! {
         {move || decide().map(|inside| view! { <div class="banner" role="alert">{inside}</div> })}
         {kept}
+        <ReviewPart saver/>
         {newer}
     }
 }
 
 fn behind(saver: Saver, theirs: Theirs) -> AnyView {
-    let (mine, take) = (theirs.clone(), theirs.clone());
+    let (mine, take, both) = (theirs.clone(), theirs.clone(), theirs.clone());
     view! {
         <p><strong>{theirs.changed_by}</strong>" saved this draft while you were changing it. Nothing was overwritten. Your version is on the screen and kept in this browser."</p>
         <p class="banner-ways">
-            <button class="button small" type="button" on:click=move |_| saver.take_theirs(&take)>"Show theirs, drop mine"</button>
+            <button class="button small" type="button" on:click=move |_| saver.merge_theirs(both.clone())>"Merge both"</button>
+            <button class="button small plain" type="button" on:click=move |_| saver.take_theirs(&take)>"Show theirs, drop mine"</button>
             <button class="button small plain" type="button" on:click=move |_| saver.keep_mine(&mine)>"Save mine over theirs"</button>
         </p>
     }

@@ -81,13 +81,13 @@ async fn show(desk: Desk, id: &str) -> Page {
         </Head>
         {drawing}
         <div class="columns publish">
+            <div class="stack">{changes}</div>
+            <div class="publish-way">{way}</div>
             <div class="stack">
-                {changes}
                 {wrong}
                 {tried}
                 {under_way}
             </div>
-            <div class="publish-way">{way}</div>
         </div>
     }
     .into_any())

@@ -2,10 +2,10 @@
 
 use engine::Definition;
 use engine::check::{Problem, Severity};
+use engine::narrate::connection;
 use leptos::prelude::*;
 use runtime::DraftId;
 
-use super::super::words::connection;
 use crate::ui::{Badge, Icon, Tone};
 
 /// The problems; or that there are none.

@@ -5,10 +5,14 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Refusal;
+use super::{Edit, Refusal, plan};
 use crate::aside::{Note, Section};
-use crate::definition::{Definition, Edge, LARGEST_DOCUMENT, Node};
+use crate::definition::{At, Definition, Edge, LARGEST_DOCUMENT, Node};
 use crate::ids::{NodeId, NoteId};
+use crate::nodes::Kind;
+
+/// The most steps of a pattern.
+const MOST_OF_PATTERN: usize = 100;
 
 /// Copied nodes, with the edges between them and the sections that are whole; and notes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -70,6 +74,25 @@ impl Clip {
         serde_json::from_str(text).map_err(|error| {
             Refusal::new(format!("What was copied is not a part of a process that can be read: {error}."))
         })
+    }
+
+    /// What is kept to be put in again and again: as it would be pasted into an empty drawing, and without a start.
+    ///
+    /// # Errors
+    /// Nothing can be pasted of it, in a sentence.
+    pub fn as_pattern(&self) -> Result<Self, Refusal> {
+        let steps = self.nodes.iter().filter(|node| !matches!(node.does, Kind::Start(_)));
+        let clip = Self { nodes: steps.cloned().collect(), edges: self.edges.clone(), ..self.clone() };
+        if clip.nodes.is_empty() {
+            return Err(Refusal::new("A pattern is at least one step that is not the start. Select some steps first."));
+        }
+        if clip.nodes.len() > MOST_OF_PATTERN {
+            return Err(Refusal::new(format!("A pattern has at most {MOST_OF_PATTERN} steps. Select fewer.")));
+        }
+        let nothing = r#"{"schema":1,"key":"","name":"","title":"","form":{"fields":[]},"nodes":[],"edges":[]}"#;
+        let mut drawn = Definition::read(nothing).map_err(|error| Refusal::new(format!("{error}.")))?;
+        plan(&drawn, &Edit::Paste { clip, at: At::default() })?.apply(&mut drawn);
+        Ok(Self { nodes: drawn.nodes, edges: drawn.edges, notes: drawn.notes, sections: drawn.sections })
     }
 
     /// The text that [`Clip::read`] reads.

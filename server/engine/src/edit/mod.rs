@@ -157,6 +157,10 @@ pub enum Edit {
     Document {
         definition: Box<Definition>,
     },
+    /// The whole document, as [`crate::merge`] made it of two.
+    Merge {
+        definition: Box<Definition>,
+    },
 }
 
 /// Why an edit is not possible, as a whole sentence.

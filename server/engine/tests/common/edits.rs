@@ -275,5 +275,6 @@ fn document(dice: &mut Dice, definition: &Definition) -> Edit {
         4 => other.name = text(dice),
         _ => other.nodes.iter_mut().step_by(2).for_each(|node| node.name = text(dice)),
     }
-    Edit::Document { definition: Box::new(other) }
+    let definition = Box::new(other);
+    if dice.roll(3) == 0 { Edit::Merge { definition } } else { Edit::Document { definition } }
 }

@@ -10,6 +10,7 @@ mod consequences;
 mod drawn;
 mod fields;
 mod history;
+mod merge;
 mod offers;
 mod paste;
 mod properties;

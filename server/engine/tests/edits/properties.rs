@@ -48,7 +48,7 @@ fn story(seed: u64, first: Definition, steps: usize, documents: bool, beside: im
             2 => history = serde_json::from_str(&serde_json::to_string(&history).unwrap()).unwrap(),
             _ => {
                 let edit = edit(&mut dice, &now);
-                if !documents && matches!(edit, Edit::Document { .. } | Edit::Head { .. }) {
+                if !documents && matches!(edit, Edit::Document { .. } | Edit::Merge { .. } | Edit::Head { .. }) {
                     continue;
                 }
                 let (before, undoes) = (text(&now), history.undoes().map(str::to_owned));
@@ -157,7 +157,7 @@ proptest! {
         let (mut dice, mut now) = (Dice(seed), definition(vec![], vec![]));
         for _ in 0..steps {
             let edit = edit(&mut dice, &now);
-            if let Ok(step) = plan(&now, &edit) && !matches!(edit, Edit::Document { .. }) {
+            if let Ok(step) = plan(&now, &edit) && !matches!(edit, Edit::Document { .. } | Edit::Merge { .. }) {
                 prop_assert!(step.apply(&mut now));
             }
         }

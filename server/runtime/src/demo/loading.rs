@@ -132,7 +132,8 @@ async fn remove(runtime: &Runtime, org: OrgRef) -> Result<()> {
         d37 as (delete from finished_drafts f using org where f.shard = $1 and f.org_id = org.id),
         d38 as (delete from design_keys k using org where k.shard = $1 and k.org_id = org.id),
         d39 as (delete from deleted_definitions d using org where d.shard = $1 and d.org_id = org.id),
-        d40 as (delete from users u using org where u.shard = $1 and u.org_id = org.id)
+        d40 as (delete from patterns p using org where p.shard = $1 and p.org_id = org.id),
+        d41 as (delete from users u using org where u.shard = $1 and u.org_id = org.id)
         delete from organisations o using org where o.shard = $1 and o.id = org.id",
         org.shard,
         org.id

@@ -18,7 +18,7 @@ use crate::runtime::Runtime;
 use crate::store::drafts::Draft;
 use crate::store::publications::Ask;
 use crate::store::{self, design_keys, publications};
-use crate::{chain, definitions};
+use crate::{chain, definitions, mail};
 
 /// What is to be published, as it was shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,7 @@ impl Runtime {
                 return Err(moved_on(&mut tx, caller, &draft).await?);
             }
             let now = self.clock.now();
+            let mut mailed = false;
             let outcome = match publish.second {
                 Second::No => {
                     let by = Release {
@@ -92,11 +93,23 @@ impl Runtime {
                     let (revision, by) = (draft.revision, caller.person.0);
                     let ask = Ask { revision, note: &said, over: publish.over, by, of, at: now };
                     publications::ask(&mut tx, id, ask).await?;
+                    let asked = match of {
+                        Some(of) => vec![PersonId(of)],
+                        None => {
+                            let mut others = store::names::designers(&mut tx, caller.org).await?;
+                            others.retain(|other| *other != caller.person);
+                            others
+                        }
+                    };
+                    mailed = mail::publish::queue(&mut tx, caller.org, id, &asked, now).await?;
                     PublishOutcome::Asked
                 }
             };
             design_keys::keep(&mut tx, caller.org, &publish.key, &digest, &outcome, now).await?;
             tx.commit().await?;
+            if mailed {
+                self.mail_queued.notify_one();
+            }
             Ok(outcome)
         })
         .await

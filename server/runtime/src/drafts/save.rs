@@ -155,7 +155,12 @@ async fn note(
 }
 
 /// An open request to publish an earlier revision ends.
-async fn void(conn: &mut PgConnection, caller: &Caller, id: DraftId, at: DateTime<Utc>) -> Result<Option<String>> {
+pub(super) async fn void(
+    conn: &mut PgConnection,
+    caller: &Caller,
+    id: DraftId,
+    at: DateTime<Utc>,
+) -> Result<Option<String>> {
     let open = publications::latest(conn, caller.org, &[id.id]).await?.into_iter().find(|row| row.decision.is_none());
     let Some(open) = open else { return Ok(None) };
     publications::close(conn, id, "changed", caller.person.0, "", at).await?;

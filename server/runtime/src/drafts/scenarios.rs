@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::draft::{designs, lock};
+use super::save::void;
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::ids::DraftId;
@@ -71,6 +72,10 @@ impl Runtime {
                 changed_by: caller.person.0,
                 changed_at: self.clock.now(),
             };
+            let same = |old: &Row| old.id == id && old.name == row.name && old.scenario == row.scenario;
+            if !there.iter().any(same) {
+                void(&mut tx, caller, draft, row.changed_at).await?;
+            }
             store::put(&mut tx, draft, &row).await?;
             tx.commit().await?;
             let changed_by = Named { id: caller.person, name: caller.name.clone() };
@@ -85,7 +90,10 @@ impl Runtime {
         patiently(|| async {
             let mut tx = self.shards.pool(caller.org.shard).begin().await?;
             lock(&mut tx, caller, draft).await?;
-            store::delete(&mut tx, draft, id).await?;
+            if store::of(&mut tx, draft).await?.iter().any(|row| row.id == id) {
+                void(&mut tx, caller, draft, self.clock.now()).await?;
+                store::delete(&mut tx, draft, id).await?;
+            }
             tx.commit().await?;
             Ok(())
         })

@@ -45,6 +45,7 @@ pub async fn ask_code(runtime: &Runtime, token: &LinkToken, cookie: Option<&str>
         notice_key: None,
         task_no: None,
         link: Some(link.id),
+        draft: None,
         urgency: mails::AT_ONCE,
         due_at: now,
     };
@@ -165,6 +166,7 @@ pub async fn new_link(runtime: &Runtime, token: &LinkToken, cookie: Option<&str>
         notice_key: None,
         task_no: Some(link.number),
         link: None,
+        draft: None,
         urgency: mails::AT_ONCE,
         due_at: now,
     };

@@ -5,7 +5,7 @@ use super::letter::{self, Kind, Letter, Rendered};
 use super::look::Look;
 use super::postman::Postman;
 use super::transport::Transport;
-use super::{codes, digest, look, notice, queue, words};
+use super::{codes, digest, look, notice, publish, queue, words};
 use crate::auth::find_caller;
 use crate::caller::{Caller, Channel};
 use crate::error::{Error, Result};
@@ -49,6 +49,7 @@ pub(super) async fn compose(postman: &Postman, mail: &Claimed, now: DateTime<Utc
     let written = match mail.kind.as_str() {
         "digest" => digest::write(postman, &caller, now).await?,
         "code" => codes::write(postman, mail, &caller, now).await?,
+        publish::KIND => publish::write(postman, mail, &caller).await?,
         _ => about_request(postman, mail, &caller).await?,
     };
     let (letter, unsubscribe) = match written {

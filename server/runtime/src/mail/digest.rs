@@ -59,6 +59,7 @@ pub(super) async fn plan(pool: &PgPool, group: &[i16], now: DateTime<Utc>) -> Re
             notice_key: None,
             task_no: None,
             link: None,
+            draft: None,
             urgency: mails::USUAL,
             due_at: now,
         };

@@ -13,6 +13,7 @@ mod pace;
 mod postman;
 mod preferences;
 mod preview;
+pub(crate) mod publish;
 pub(crate) mod queue;
 mod quiet;
 mod send_again;

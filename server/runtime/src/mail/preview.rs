@@ -6,14 +6,14 @@ use engine::ids::PersonId;
 use super::compose::{self, Matter};
 use super::letter::{self, Letter};
 use super::postman::Postman;
-use super::{administers, codes, digest, look, notice};
+use super::{administers, codes, digest, look, notice, publish};
 use crate::auth::find_caller;
 use crate::caller::{Caller, Channel};
 use crate::error::{Error, Result};
 use crate::store::mails::Claimed;
 
 /// Every kind of mail, with its name for people.
-pub const KINDS: [(&str, &str); 15] = [
+pub const KINDS: [(&str, &str); 16] = [
     ("asked", "You are asked"),
     ("reminded", "Reminder"),
     ("escalated", "Escalated to you"),
@@ -27,6 +27,7 @@ pub const KINDS: [(&str, &str); 15] = [
     ("incident", "Problem"),
     ("disowned", "Not for them"),
     ("signal_wanted", "Confirmation wanted"),
+    ("publish_asked", "Asked to publish"),
     ("digest", "Digest"),
     ("code", "Code"),
 ];
@@ -52,6 +53,10 @@ pub async fn preview(postman: &Postman, caller: &Caller, kind: &str) -> Result<O
         "digest" => match digest::write_for(postman, caller, now, true).await? {
             Ok((letter, _)) => (caller.clone(), letter),
             Err(_) => return Ok(None),
+        },
+        publish::KIND => match publish::newest(postman, caller).await? {
+            Some(letter) => (caller.clone(), letter),
+            None => return Ok(None),
         },
         "code" => match newest(postman, caller, "asked").await? {
             Some((reader, matter)) => {
@@ -125,6 +130,7 @@ async fn claimed(postman: &Postman, caller: &Caller, kind: &str) -> Result<Optio
         notice_key: Some(row.key),
         task_no: row.task_no,
         link_id: None,
+        draft_id: None,
         urgency: 1,
         made_at: row.at,
         due_at: row.at,

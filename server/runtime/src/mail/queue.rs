@@ -20,15 +20,34 @@ use crate::store::mails::{self, New};
 pub(crate) struct Told {
     pub user: Uuid,
     pub kind: &'static str,
-    pub key: String,
-    pub task: Option<TaskNo>,
+    pub about: About,
+}
+
+/// What somebody was told about.
+#[derive(Clone, Debug)]
+pub(crate) enum About {
+    /// A request: the key of the notice.
+    Request {
+        execution: Uuid,
+        key: String,
+        task: Option<TaskNo>,
+    },
+    Draft(Uuid),
 }
 
 /// Whether a kind of notice asks its reader for an answer.
 pub(crate) fn needs_answer(kind: &str) -> bool {
     matches!(
         kind,
-        "asked" | "reminded" | "escalated" | "delegated" | "sent_back" | "nudged" | "signal_wanted" | "incident"
+        "asked"
+            | "reminded"
+            | "escalated"
+            | "delegated"
+            | "sent_back"
+            | "nudged"
+            | "signal_wanted"
+            | "incident"
+            | super::publish::KIND
     )
 }
 
@@ -41,7 +60,6 @@ pub(super) fn is_moot_without_ask(kind: &str) -> bool {
 pub(crate) async fn queue(
     conn: &mut PgConnection,
     org: OrgRef,
-    id: ExecutionId,
     told: &[Told],
     actor: Option<PersonId>,
     now: DateTime<Utc>,
@@ -54,14 +72,19 @@ pub(crate) async fn queue(
     let mut new = Vec::new();
     for told in told {
         let Some(Wishes { zone, preferences, stagger }) = people.get(&told.user) else { continue };
+        let (execution, notice_key, task, draft) = match &told.about {
+            About::Request { execution, key, task } => (Some(*execution), Some(key.clone()), *task, None),
+            About::Draft(draft) => (None, None, None, Some(*draft)),
+        };
         let mail = New {
             id: new_id(now),
             user: told.user,
             kind: told.kind,
-            execution: Some(id.id),
-            notice_key: Some(told.key.clone()),
-            task_no: told.task.map(|no| i32::try_from(no.0).unwrap_or(i32::MAX)),
+            execution,
+            notice_key,
+            task_no: task.map(|no| i32::try_from(no.0).unwrap_or(i32::MAX)),
             link: None,
+            draft,
             urgency: mails::USUAL,
             due_at: quiet::after_quiet(now + *stagger, quiet::zone(zone), preferences.quiet),
         };

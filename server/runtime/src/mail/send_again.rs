@@ -14,9 +14,9 @@ pub async fn send_again(runtime: &Runtime, caller: &Caller, id: Uuid) -> Result<
     let now = runtime.clock.now();
     let mut tx = runtime.shards.pool(caller.org.shard).begin().await?;
     let queued = sqlx::query!(
-        "insert into mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, made_at, due_at,
+        "insert into mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, draft_id, link_id, urgency, made_at, due_at,
             attempts, leased_until, epoch, note)
-        select shard, $4, org_id, user_id, kind, execution_id, notice_key, task_no, null, 1, $5, $5, 0, null, 0, ''
+        select shard, $4, org_id, user_id, kind, execution_id, notice_key, task_no, draft_id, null, 1, $5, $5, 0, null, 0, ''
         from settled_mails
         where shard = $1 and org_id = $2 and id = $3 and how = 'failed'
         for update",

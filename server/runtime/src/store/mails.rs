@@ -22,6 +22,7 @@ pub(crate) struct New {
     pub notice_key: Option<String>,
     pub task_no: Option<i32>,
     pub link: Option<Uuid>,
+    pub draft: Option<Uuid>,
     pub urgency: i16,
     pub due_at: DateTime<Utc>,
 }
@@ -38,6 +39,7 @@ pub(crate) struct Claimed {
     pub notice_key: Option<String>,
     pub task_no: Option<i32>,
     pub link_id: Option<Uuid>,
+    pub draft_id: Option<Uuid>,
     pub urgency: i16,
     pub made_at: DateTime<Utc>,
     pub due_at: DateTime<Utc>,
@@ -73,16 +75,18 @@ pub(crate) async fn insert(conn: &mut PgConnection, org: OrgRef, mails: &[New], 
     let keys: Vec<Option<String>> = mails.iter().map(|mail| mail.notice_key.clone()).collect();
     let tasks: Vec<Option<i32>> = mails.iter().map(|mail| mail.task_no).collect();
     let links: Vec<Option<Uuid>> = mails.iter().map(|mail| mail.link).collect();
+    let drafts: Vec<Option<Uuid>> = mails.iter().map(|mail| mail.draft).collect();
     let urgencies: Vec<i16> = mails.iter().map(|mail| mail.urgency).collect();
     let dues: Vec<DateTime<Utc>> = mails.iter().map(|mail| mail.due_at).collect();
     sqlx::query!(
-        "insert into mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, made_at, due_at,
-            attempts, leased_until, epoch, note)
-        select o.shard, m.id, o.id, m.user_id, m.kind, m.execution_id, m.notice_key, m.task_no, m.link_id, m.urgency, $3, m.due_at,
-            0, null, 0, ''
+        "insert into mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, link_id, draft_id, urgency, made_at,
+            due_at, attempts, leased_until, epoch, note)
+        select o.shard, m.id, o.id, m.user_id, m.kind, m.execution_id, m.notice_key, m.task_no, m.link_id, m.draft_id, m.urgency, $3,
+            m.due_at, 0, null, 0, ''
         from organisations o
         cross join unnest($4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::int[], $10::uuid[], $11::smallint[],
-            $12::timestamptz[]) as m (id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, due_at)
+            $12::timestamptz[], $13::uuid[]) as m (id, user_id, kind, execution_id, notice_key, task_no, link_id, urgency, due_at,
+            draft_id)
         where o.shard = $1 and o.id = $2",
         org.shard,
         org.id,
@@ -95,7 +99,8 @@ pub(crate) async fn insert(conn: &mut PgConnection, org: OrgRef, mails: &[New], 
         &tasks as &[Option<i32>],
         &links as &[Option<Uuid>],
         &urgencies,
-        &dues
+        &dues,
+        &drafts as &[Option<Uuid>]
     )
     .execute(conn)
     .await?;
@@ -111,9 +116,9 @@ pub(crate) async fn skip(
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, address, how, note, attempts,
-            made_at, settled_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, '', 'skipped', $9, 0, $10, $10)",
+        "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, draft_id, address, how, note,
+            attempts, made_at, settled_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $11, '', 'skipped', $9, 0, $10, $10)",
         org.shard,
         mail.id,
         org.id,
@@ -123,7 +128,8 @@ pub(crate) async fn skip(
         mail.notice_key,
         mail.task_no,
         why,
-        now
+        now,
+        mail.draft
     )
     .execute(conn)
     .await?;
@@ -165,9 +171,9 @@ pub(crate) async fn cancel(
         return Ok(());
     }
     sqlx::query!(
-        "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, address, how, note, attempts,
-            made_at, settled_at)
-        select shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, '', 'skipped', $3, attempts, made_at, $4
+        "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, draft_id, address, how, note,
+            attempts, made_at, settled_at)
+        select shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, draft_id, '', 'skipped', $3, attempts, made_at, $4
         from mails where shard = $1 and id = any($2)",
         shard,
         ids,
@@ -202,8 +208,8 @@ pub(crate) async fn claim(
         set leased_until = $3, epoch = m.epoch + 1
         from due
         where m.shard = any($1) and m.shard = due.shard and m.id = due.id
-        returning m.shard, m.id, m.org_id, m.user_id, m.kind, m.execution_id, m.notice_key, m.task_no, m.link_id, m.urgency, m.made_at,
-            m.due_at, m.attempts, m.epoch",
+        returning m.shard, m.id, m.org_id, m.user_id, m.kind, m.execution_id, m.notice_key, m.task_no, m.link_id, m.draft_id, m.urgency,
+            m.made_at, m.due_at, m.attempts, m.epoch",
         group,
         now,
         until,
@@ -279,9 +285,9 @@ pub(crate) async fn settle(
         return Ok(false);
     }
     sqlx::query!(
-        "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, address, how, note, attempts,
-            made_at, settled_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        "insert into settled_mails (shard, id, org_id, user_id, kind, execution_id, notice_key, task_no, draft_id, address, how, note,
+            attempts, made_at, settled_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $15, $9, $10, $11, $12, $13, $14)",
         mail.shard,
         mail.id,
         mail.org_id,
@@ -295,7 +301,8 @@ pub(crate) async fn settle(
         settled.note,
         mail.attempts + 1,
         mail.made_at,
-        now
+        now,
+        mail.draft_id
     )
     .execute(conn)
     .await?;

@@ -12,6 +12,7 @@ pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod participants;
 pub(crate) mod partitions;
+pub(crate) mod patterns;
 pub(crate) mod prune;
 pub(crate) mod publications;
 pub(crate) mod scenarios;

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::Definition;
 use engine::ids::{GroupKey, PersonId};
+use engine::nodes::Source;
+use engine::simulate::{Directory, Group, Someone};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::caller::Caller;
+use crate::definitions;
 use crate::error::Result;
 use crate::ids::OrgRef;
 use crate::read::Named;
@@ -62,6 +66,58 @@ pub(crate) async fn of(
     Ok(Names {
         people: people.into_iter().map(|row| (PersonId(row.id), row.name)).collect(),
         groups: groups.into_iter().map(|row| (GroupKey(row.key), row.name)).collect(),
+    })
+}
+
+/// All groups, the people whom a definition names, and the members of the groups that it names, active or not.
+pub(crate) async fn named_by(conn: &mut PgConnection, org: OrgRef, definition: &Definition) -> Result<Directory> {
+    let (mut ids, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    for source in definitions::all_sources(definition) {
+        match source {
+            Source::Person { id } => drop(ids.insert(id.0)),
+            Source::Group { key } => drop(keys.insert(key.as_str().to_owned())),
+            _ => {}
+        }
+    }
+    let keys: Vec<String> = keys.into_iter().collect();
+    let members = sqlx::query!(
+        "select user_id, group_key from group_members where shard = $1 and org_id = $2 and group_key = any($3)",
+        org.shard,
+        org.id,
+        &keys
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut groups_of: BTreeMap<Uuid, Vec<GroupKey>> = BTreeMap::new();
+    for member in members {
+        ids.insert(member.user_id);
+        groups_of.entry(member.user_id).or_default().push(GroupKey(member.group_key));
+    }
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let people = sqlx::query!(
+        "select id, name, email, active from users where shard = $1 and org_id = $2 and id = any($3)",
+        org.shard,
+        org.id,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let groups = sqlx::query!("select key, name from groups where shard = $1 and org_id = $2", org.shard, org.id)
+        .fetch_all(conn)
+        .await?;
+    Ok(Directory {
+        people: people
+            .into_iter()
+            .map(|row| Someone {
+                groups: groups_of.remove(&row.id).unwrap_or_default(),
+                id: PersonId(row.id),
+                name: row.name,
+                email: row.email,
+                manager: None,
+                active: row.active,
+            })
+            .collect(),
+        groups: groups.into_iter().map(|row| Group { key: GroupKey(row.key), name: row.name }).collect(),
     })
 }
 

@@ -23,6 +23,15 @@ pub(crate) struct Row {
     pub comment: String,
 }
 
+/// A request and what it is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Newest {
+    pub draft_id: Uuid,
+    pub name: String,
+    pub asked_by: Uuid,
+    pub note: String,
+}
+
 /// The open request of each of these drafts, or else the latest one.
 pub(crate) async fn latest(conn: &mut PgConnection, org: OrgRef, drafts: &[Uuid]) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
@@ -36,6 +45,23 @@ pub(crate) async fn latest(conn: &mut PgConnection, org: OrgRef, drafts: &[Uuid]
         drafts
     )
     .fetch_all(conn)
+    .await?)
+}
+
+/// The newest request that there is, open or not.
+pub(crate) async fn newest(conn: &mut PgConnection, org: OrgRef) -> Result<Option<Newest>> {
+    Ok(sqlx::query_as!(
+        Newest,
+        "select p.draft_id, d.name, p.asked_by, p.note
+        from draft_publications p
+        join drafts d on d.shard = p.shard and d.id = p.draft_id
+        where p.shard = $1 and d.shard = $1 and d.org_id = $2
+        order by p.asked_at desc, p.id desc
+        limit 1",
+        org.shard,
+        org.id
+    )
+    .fetch_optional(conn)
     .await?)
 }
 

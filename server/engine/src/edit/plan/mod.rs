@@ -71,7 +71,8 @@ pub fn plan(definition: &Definition, edit: &Edit) -> Result<Step, Refusal> {
         Edit::SetSection { section } => asides::set_section(draft_now, section),
         Edit::Dissolve { section } => asides::dissolve(draft_now, section),
         Edit::Paste { clip, at } => paste::paste(draft_now, clip, *at),
-        Edit::Document { definition } => document(draft_now, definition),
+        Edit::Document { definition } => document(draft_now, definition, "Edit the text"),
+        Edit::Merge { definition } => document(draft_now, definition, "Merge both changes"),
     }?;
     if !matches!(
         edit,
@@ -109,7 +110,7 @@ fn moved(definition: &Definition, places: &[(NodeId, At)]) -> Result<Step, Refus
 }
 
 /// The whole document; what makes no sense in it is said by `check`, but ids must tell nodes and edges apart.
-fn document(draft: &mut Draft, other: &Definition) -> Result<Told, Refusal> {
+fn document(draft: &mut Draft, other: &Definition, label: &str) -> Result<Told, Refusal> {
     if other.schema != SCHEMA {
         return Err(Refusal::new(format!(
             "The document has schema {}; only schema {SCHEMA} can be read. Set it back.",
@@ -122,7 +123,7 @@ fn document(draft: &mut Draft, other: &Definition) -> Result<Told, Refusal> {
     once("sections", other.sections.iter().map(|section| section.id.as_str()))?;
     draft.head(|now| now.clone_from(other));
     draft.all(other);
-    Ok(Told::new("Edit the text", vec![]))
+    Ok(Told::new(label, vec![]))
 }
 
 fn once<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> Result<(), Refusal> {

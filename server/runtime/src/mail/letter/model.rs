@@ -99,6 +99,10 @@ pub enum Kind {
     Disowned {
         by: String,
     },
+    /// The reader is to publish a draft, or to say why not.
+    PublishAsked {
+        by: String,
+    },
     /// The request waits for word from the reader.
     SignalWanted,
     Digest {

@@ -66,6 +66,7 @@ fn head(letter: &Letter) -> String {
         Kind::Message => "Message".to_owned(),
         Kind::Incident { .. } => "Problem".to_owned(),
         Kind::Disowned { by } => format!("“Not me”, says {by}"),
+        Kind::PublishAsked { .. } => "To be published".to_owned(),
         Kind::SignalWanted => "Your confirmation".to_owned(),
         Kind::Digest { weekly } => digest(letter, *weekly),
         // The code itself stays out of the subject, where a locked screen would show it.
@@ -108,6 +109,9 @@ fn lead(letter: &Letter) -> String {
         Kind::Disowned { by } => format!(
             "{by} was asked and says that it is not for them. Nothing else has changed; it still waits for an answer."
         ),
+        Kind::PublishAsked { by } => {
+            format!("{by} asks you to look at this process, and to publish it or say why not.")
+        }
         Kind::SignalWanted => "This request waits for your confirmation, and goes on when you give it.".to_owned(),
         Kind::Digest { weekly: true } => {
             "What waits for you, gathered once a week. Each opens where you can decide.".to_owned()

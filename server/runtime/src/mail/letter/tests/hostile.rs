@@ -42,7 +42,12 @@ fn kinds(by: &str) -> Vec<Kind> {
     let by = || by.to_owned();
     let mut kinds: Vec<_> = every().into_iter().map(|(_, letter)| letter.kind).collect();
     kinds.extend([Kind::Delegated { by: by() }, Kind::SentBack { by: by() }, Kind::Nudged { by: by() }]);
-    kinds.extend([Kind::Commented { by: by() }, Kind::Incident { reason: by() }, Kind::Disowned { by: by() }]);
+    kinds.extend([
+        Kind::Commented { by: by() },
+        Kind::Incident { reason: by() },
+        Kind::Disowned { by: by() },
+        Kind::PublishAsked { by: by() },
+    ]);
     kinds
 }
 

@@ -72,7 +72,30 @@ fn telling() -> Vec<(&'static str, Letter)> {
 
 /// The letters that are about no single request.
 fn alone() -> Vec<(&'static str, Letter)> {
-    vec![("digest", digest(false)), ("digest-weekly", digest(true)), ("code", code())]
+    vec![
+        ("digest", digest(false)),
+        ("digest-weekly", digest(true)),
+        ("code", code()),
+        ("publish-asked", publish_asked()),
+    ]
+}
+
+fn publish_asked() -> Letter {
+    let request = RequestPart {
+        title: "Travel request".to_owned(),
+        process: String::new(),
+        step: None,
+        asked_at: String::new(),
+        fields: vec![],
+        instructions: String::new(),
+        ..request()
+    };
+    Letter {
+        request: Some(request),
+        said: Some(said("Bo Lind", "The head of department decides above 5,000 euros now.")),
+        actions: vec![action("See what changes", "drafts/1-2/publish", true)],
+        ..told(Kind::PublishAsked { by: bo() })
+    }
 }
 
 fn bo() -> String {
