@@ -26,8 +26,8 @@ const AROUND: i32 = 22;
 pub const TITLE: i32 = 30;
 /// Half of the box that stands for a collapsed section.
 const BOX: (i32, i32) = (100, 40);
-/// How near a box or a new note comes to other things, where there is room.
-const BOX_MARGIN: i32 = 12;
+/// How near a new note comes to other things, where there is room.
+const NOTE_MARGIN: i32 = 12;
 /// Letters in a line of a box's name.
 const BOX_LETTERS: usize = 22;
 
@@ -151,16 +151,13 @@ pub fn boxes<'a>(definition: &'a Definition, show: &Show) -> (Vec<Frame>, BTreeM
     (boxes, boxed)
 }
 
-/// Where a box stands: in the middle of its steps; if something else is there, where one of them is, or beneath the middle.
+/// Where a box stands: in the middle of its steps, or, if something else is there, where one of them is.
 fn place(middle: Point, inside: &[&&Node], own: &[NodeId], nodes: &BTreeMap<&NodeId, &Node>) -> Area {
     let around = |at: Point| Area::around(at, BOX.0, BOX.1);
-    let is_free = |area: &Area| {
-        let others = nodes.values().filter(|node| area.with_margin(BOX_MARGIN).meets(Area::of(node)));
-        others.into_iter().all(|node| own.contains(&node.id))
-    };
-    let steps = inside.iter().map(|node| Point::of(node.at));
-    let rows = (1..100).map(|row| Point { x: middle.x, y: middle.y + row * GRID });
-    std::iter::once(middle).chain(steps).chain(rows).map(around).find(is_free).unwrap_or_else(|| around(middle))
+    let is_free =
+        |area: &Area| nodes.values().filter(|node| area.meets(Area::of(node))).all(|node| own.contains(&node.id));
+    let places = std::iter::once(middle).chain(inside.iter().map(|node| Point::of(node.at)));
+    places.map(around).find(is_free).unwrap_or_else(|| around(middle))
 }
 
 /// The nearest place beneath this one where a new note lies on no step and on no other note.
@@ -171,7 +168,7 @@ pub fn free(scene: &Scene, at: At) -> At {
     let boxes = scene.frames().iter().filter(|frame| frame.is_box).map(|frame| frame.area);
     let taken: Vec<Area> = nodes.chain(papers).chain(boxes).collect();
     let is_free = |at: &Point| {
-        let area = Area { left: at.x, top: at.y, right: at.x + size.x, bottom: at.y + size.y }.with_margin(BOX_MARGIN);
+        let area = Area { left: at.x, top: at.y, right: at.x + size.x, bottom: at.y + size.y }.with_margin(NOTE_MARGIN);
         taken.iter().all(|other| !other.meets(area))
     };
     let at = Point::of(at);
