@@ -183,7 +183,7 @@ test('a draft survives a lost connection, an ended session and a crash, and over
     await drawing.canvas.getByLabel('Name of the step').fill(to);
     await page.keyboard.press('Enter');
   };
-  grace.watch.expect(/net::ERR_INTERNET_DISCONNECTED|Failed to load resource|ERR_FAILED|^failed: /);
+  grace.watch.expect(/net::ERR_INTERNET_DISCONNECTED|Failed to load resource|Failed to fetch|ERR_FAILED|^failed: /);
 
   // The connection is lost: what is drawn is kept, and saved when it is back.
   await grace.context.setOffline(true);

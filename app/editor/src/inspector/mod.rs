@@ -97,7 +97,8 @@ pub fn Inspector(store: Store) -> impl IntoView {
     let root = NodeRef::<Div>::new();
     let places = StoredValue::new(HashMap::<&'static str, i32>::new());
     let before = StoredValue::new(None::<&'static str>);
-    let scroller = move || -> Option<Element> { root.get_untracked()?.closest(".editor-side").ok().flatten() };
+    let scroller =
+        move || -> Option<Element> { root.try_get_untracked().flatten()?.closest(".editor-side").ok().flatten() };
     let inside = move || {
         let shown = shown.get();
         // What was shown so far is still there: how far it was scrolled is kept for the next of its kind.
