@@ -279,7 +279,8 @@ pub fn ContextMenu(store: Store, at: RwSignal<Option<MenuAt>>) -> impl IntoView 
             let entries = store.definition.with_untracked(|definition| entries(definition, &asked));
             view! {
                 <div class="menu-ground" on:pointerdown=move |_| leave() on:contextmenu=move |event| event.prevent_default()></div>
-                <ul class="menu" role="menu" node_ref=list aria-label=name on:keydown=keys on:contextmenu=move |event| event.prevent_default()>
+                <ul class="menu" role="menu" node_ref=list aria-label=name on:keydown=keys
+                    on:pointerdown=|event| event.stop_propagation() on:contextmenu=move |event| event.prevent_default()>
                     {entries.into_iter().map(entry).collect_view()}
                 </ul>
             }
