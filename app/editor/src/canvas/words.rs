@@ -7,10 +7,9 @@ use engine::definition::Definition;
 use engine::edit::{Edit, port_name};
 use engine::ids::EdgeId;
 use engine::nodes::{Kind, condition};
-use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::board::Board;
 use super::palette;
@@ -116,6 +115,17 @@ fn press(board: Board, event: &KeyboardEvent) {
     event.stop_propagation();
 }
 
+/// The focus goes to the label, whose text is selected; where there is none, to the button.
+fn take_focus() {
+    let first = document().query_selector(".canvas-words :is(input, button)").ok().flatten();
+    let Some(first) = first.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+    // What cannot take the focus can still be clicked.
+    let _ = first.focus();
+    if let Some(field) = first.dyn_ref::<HtmlInputElement>() {
+        field.select();
+    }
+}
+
 /// Where the words stand, or would stand.
 fn place(line: &Line) -> Point {
     line.label.as_ref().map_or_else(|| palette::middle(&line.points), |label| label.at)
@@ -125,18 +135,9 @@ fn place(line: &Line) -> Point {
 #[component]
 pub fn EdgeWords(board: Board) -> impl IntoView {
     let store = board.store;
-    let field = NodeRef::<Input>::new();
     Effect::new(move |_| {
-        if board.wording.get().is_none() {
-            return;
-        }
-        match field.get() {
-            Some(field) => {
-                // A field that cannot take the focus can still be clicked.
-                let _ = field.focus();
-                field.select();
-            }
-            None => super::keys::focus(".canvas-words button"),
+        if board.wording.with(Option::is_some) {
+            request_animation_frame(take_focus);
         }
     });
     let shown = move || {
@@ -149,7 +150,7 @@ pub fn EdgeWords(board: Board) -> impl IntoView {
             (within(spot.x, SIZE.0, size.width), within(spot.y + 8.0, SIZE.1, size.height))
         };
         let inside = match store.definition.with_untracked(|definition| words(definition, &id))? {
-            Words::Case { .. } => case(board, field),
+            Words::Case { .. } => case(board),
             Words::Fixed(sentence) => view! {
                 <p>{sentence}</p>
                 <div class="canvas-words-ways">{button("check", "Close", "edge-words-close".to_owned(), std::sync::Arc::new(move || finish(board, false)))}</div>
@@ -167,11 +168,11 @@ pub fn EdgeWords(board: Board) -> impl IntoView {
     view! { {shown} }
 }
 
-fn case(board: Board, field: NodeRef<Input>) -> AnyView {
+fn case(board: Board) -> AnyView {
     let when = Signal::derive(move || board.words.with(|[_, when]| when.clone()));
     let on_change = Callback::new(move |(_, text)| board.words.update(|[_, when]| *when = text));
     let label = view! {
-        <input class="input" id="edge-words-label" node_ref=field autocomplete="off" prop:value=move || board.words.with(|[label, _]| label.clone())
+        <input class="input" id="edge-words-label" autocomplete="off" prop:value=move || board.words.with(|[label, _]| label.clone())
             on:input=move |event| board.words.update(|[label, _]| *label = event_target_value(&event))/>
     };
     let way = |icon, words, keep| {
@@ -180,7 +181,8 @@ fn case(board: Board, field: NodeRef<Input>) -> AnyView {
     view! {
         {part("edge-words-label", "Label", label.into_any())}
         <Expression store=board.store id="edge-words-when".to_owned() label="When" value=when on_change expects=Expects::Condition/>
-        <div class="canvas-words-ways">{way("check", "Keep", true)}{way("cross", "Leave", false)}</div>
+        // What is pressed stays where it is: leaving the field first could make what stands above it smaller.
+        <div class="canvas-words-ways" on:mousedown=|event| event.prevent_default()>{way("check", "Keep", true)}{way("cross", "Leave", false)}</div>
     }
     .into_any()
 }

@@ -39,10 +39,10 @@ fn modes(store: Store) -> AnyView {
         }
     };
     view! {
-        <section class="shortcut-group" role="radiogroup" aria-labelledby="canvas-mode">
+        <div class="shortcut-group" role="radiogroup" aria-labelledby="canvas-mode">
             <h3 id="canvas-mode">"Drag and wheel"</h3>
             {Mode::ALL.map(one).collect_view()}
-        </section>
+        </div>
     }
     .into_any()
 }
