@@ -73,7 +73,7 @@ test('notes and sections are made, collapsed and looked into by the mouse', asyn
   // Inside, with the neighbour dimmed; the breadcrumbs lead back.
   await canvas.getByRole('button', { name: /^Look inside Finance/ }).click();
   await expect(drawing.nodes).toHaveCount(3);
-  await expect(drawing.node('Request')).toHaveClass(/dim/);
+  await expect(drawing.node('Request')).toHaveClass(/beside/);
   const crumbs = page.getByRole('navigation', { name: 'Where you are' });
   await expect(crumbs).toHaveText(/Sections by mouse\s*Finance/);
   await expectAccessible(page, 'the inside of a section');

@@ -53,7 +53,7 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
             board.aiming.with(|aim| match aim {
                 Some(aim) if aim.over.as_ref() == Some(&id) && aim.allowed.contains(&id) => " aim",
                 Some(aim) if aim.from != id && !aim.allowed.contains(&id) => " dim",
-                _ if store.is_beside(&id) => " dim",
+                _ if store.is_beside(&id) => " beside",
                 _ => "",
             })
         })

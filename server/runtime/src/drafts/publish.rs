@@ -93,13 +93,12 @@ impl Runtime {
                     let (revision, by) = (draft.revision, caller.person.0);
                     let ask = Ask { revision, note: &said, over: publish.over, by, of, at: now };
                     publications::ask(&mut tx, id, ask).await?;
-                    let asked = match of {
-                        Some(of) => vec![PersonId(of)],
-                        None => {
-                            let mut others = store::names::designers(&mut tx, caller.org).await?;
-                            others.retain(|other| *other != caller.person);
-                            others
-                        }
+                    let asked = if let Some(of) = of {
+                        vec![PersonId(of)]
+                    } else {
+                        let mut others = store::names::designers(&mut tx, caller.org).await?;
+                        others.retain(|other| *other != caller.person);
+                        others
                     };
                     mailed = mail::publish::queue(&mut tx, caller.org, id, &asked, now).await?;
                     PublishOutcome::Asked
