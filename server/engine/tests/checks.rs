@@ -343,6 +343,17 @@ fn the_deepest_expression_that_is_let_through_is_worked_out_on_a_small_stack() {
 }
 
 #[test]
+fn a_text_is_compared_with_a_pattern() {
+    let story = Story::with(one_step(approval(Policy::Any, vec![named("ana")])), &[("what", "Stühle 12")]);
+    let (form, request) = (story.definition.form.clone(), story.execution.request.clone().unwrap());
+    let holds = |cel: &str| engine::expression::holds(cel, &request, &form, &engine::expression::Received::new());
+    assert_eq!(holds(r"request.what.matches('^\\p{Lu}\\w+ [0-9]{2}$')"), Ok(true));
+    assert_eq!(holds(r"matches(request.what, '(?i)STÜHLE')"), Ok(true));
+    assert_eq!(holds("request.what.matches('^[a-z]+$')"), Ok(false));
+    assert!(holds("request.what.matches('(')").unwrap_err().contains("\"(\" is not a pattern"));
+}
+
+#[test]
 fn an_approver_outside_the_organisation_needs_a_proof_without_an_account() {
     let otto = || Source::Email { address: "otto@partner.example".to_owned() };
     let said = |proof: Proof, change: &dyn Fn(&mut Approval)| {
