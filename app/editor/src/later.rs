@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::Store;
-use crate::canvas::{Board, Minimap};
+use crate::canvas::{Board, Crumbs, EdgeWords, Minimap, Tokens, Writing};
 use crate::finder::Finder;
 use crate::finder::menu::{ContextMenu, MenuAt};
 use crate::form::FormBuilder;
@@ -32,6 +32,10 @@ pub enum Part {
     Menu(RwSignal<Option<MenuAt>>),
     Banner(Saver),
     Minimap(Board),
+    /// What moves in a simulation.
+    Tokens(Board),
+    /// What is written in its place: the words of a connection, a note; and where one is.
+    Writing(Board),
 }
 
 /// The way into the second part.
@@ -68,6 +72,13 @@ fn later() -> Result<Later, SplitLoaderError> {
             Part::Menu(at) => view! { <ContextMenu store at/> }.into_any(),
             Part::Banner(saver) => view! { <Banner saver/> }.into_any(),
             Part::Minimap(board) => view! { <Minimap board/> }.into_any(),
+            Part::Tokens(board) => view! { <Tokens board/> }.into_any(),
+            Part::Writing(board) => view! {
+                <EdgeWords board/>
+                <Writing board/>
+                <Crumbs board/>
+            }
+            .into_any(),
         },
         check: |definition, known| {
             let mut problems = check::check(definition);
@@ -84,13 +95,21 @@ fn now() -> chrono::DateTime<chrono::Utc> {
     chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
-/// Fetches the second part after the first frame; and again when the connection is back, or a dialog or the menu is asked for.
+/// Whether something is asked for that only the second part has.
+fn is_asked_for(board: Board) -> bool {
+    board.store.dialog.with(Option::is_some)
+        || board.menu.with(Option::is_some)
+        || board.wording.with(Option::is_some)
+        || board.writing.with(Option::is_some)
+}
+
+/// Fetches the second part after the first frame; and again when the connection is back, or something of it is asked for.
 pub fn begin(board: Board) {
     request_animation_frame(move || set_timeout(move || fetch(board), std::time::Duration::ZERO));
     let online = window_event_listener_untyped("online", move |_| again(board));
     on_cleanup(move || online.remove());
     Effect::new(move |_| {
-        if board.store.dialog.with(Option::is_some) || board.menu.with(Option::is_some) {
+        if is_asked_for(board) {
             again(board);
         }
     });
@@ -111,9 +130,11 @@ fn fetch(board: Board) {
         }
         store.later.set(Load::Failed);
         // What was asked for would open by itself, long after.
-        if store.dialog.with_untracked(Option::is_some) || board.menu.with_untracked(Option::is_some) {
+        if untrack(|| is_asked_for(board)) {
             store.dialog.set(None);
             board.menu.set(None);
+            board.wording.set(None);
+            board.writing.set(None);
             store.refuse(FAILED);
         }
     });

@@ -32,26 +32,27 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use self::crumbs::Crumbs;
 use self::edge::{EdgeLabel, EdgeView};
 use self::node::NodeView;
 use self::notes::notes;
 use self::overlay::Overlay;
 use self::pad::Pad;
 use self::palette::Palette;
-use self::paper::{PaperView, Writing};
+use self::paper::PaperView;
 use self::rename::Rename;
 use self::section::SectionView;
-use self::tokens::Tokens;
-use self::words::EdgeWords;
 use self::zoom::Zoom;
 use crate::Store;
 use crate::later::{self, Part};
 use crate::store::Wish;
 
 pub use self::board::{Board, Gesture};
+pub use self::crumbs::Crumbs;
 pub use self::minimap::Minimap;
+pub use self::paper::Writing;
 pub use self::section::steps;
+pub use self::tokens::Tokens;
+pub use self::words::EdgeWords;
 
 /// The canvas.
 #[component]
@@ -125,15 +126,13 @@ pub fn Canvas(board: Board) -> impl IntoView {
                     <For each=move || seen.with(|seen| seen.edges.clone()) key=Clone::clone let:id>
                         {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line/> })}
                     </For>
-                    <Tokens board/>
+                    {later::part(store, Part::Tokens(board))}
                     <Overlay board/>
                 </svg>
             </div>
             <Pad board/>
             <Rename board/>
-            <EdgeWords board/>
-            <Writing board/>
-            <Crumbs board/>
+            {later::part(store, Part::Writing(board))}
             <Palette board/>
             {later::part(store, Part::Minimap(board))}
             <Zoom board/>
