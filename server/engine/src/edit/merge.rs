@@ -91,21 +91,23 @@ fn joined(earlier: &Change, later: &Change) -> Joined {
         (Note { at, before, after: stays }, Note { at: to, before: is, after }) => {
             let both = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
             match (at == to, both) {
-                (true, _) => {
+                // What took the place of one that went is another.
+                (true, _) if stays.is_some() == is.is_some() => {
                     unless_same(before == after, Note { at: *at, before: before.clone(), after: after.clone() })
                 }
                 (false, true) => Joined::Apart,
-                (false, false) => Joined::Stop,
+                _ => Joined::Stop,
             }
         }
         (Section { at, before, after: stays }, Section { at: to, before: is, after }) => {
             let both = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
             match (at == to, both) {
-                (true, _) => {
+                // What took the place of one that went is another.
+                (true, _) if stays.is_some() == is.is_some() => {
                     unless_same(before == after, Section { at: *at, before: before.clone(), after: after.clone() })
                 }
                 (false, true) => Joined::Apart,
-                (false, false) => Joined::Stop,
+                _ => Joined::Stop,
             }
         }
         (AllTo { .. }, _) | (_, AllTo { .. }) => Joined::Stop,
