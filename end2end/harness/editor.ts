@@ -7,21 +7,22 @@ import type { Visitor } from './visitor.ts';
 export class Drawing {
   constructor(readonly author: Visitor) {}
 
-  /** Begins an empty draft. */
-  static async begin(author: Visitor, name: string): Promise<Drawing> {
+  /** Begins an empty draft; its second part is waited for, unless a test holds it back. */
+  static async begin(author: Visitor, name: string, whole = true): Promise<Drawing> {
     const { page } = author;
     await page.goto('/drafts/new?empty=1');
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByRole('button', { name: 'Begin the draft' }).click();
     const drawing = new Drawing(author);
-    await drawing.ready();
+    await drawing.ready(whole);
     return drawing;
   }
 
-  /** Waits until the editor has taken the place of the drawing. */
-  async ready(): Promise<void> {
+  /** Waits until the editor has taken the place of the drawing, and the panel is there. */
+  async ready(whole = true): Promise<void> {
     await expect(this.author.page).toHaveURL(/\/drafts\/\d/);
     await expect(this.nodes.first()).toBeVisible();
+    if (whole) await expect(this.panel.locator('.editor-later')).toHaveCount(0);
   }
 
   get page() {

@@ -78,7 +78,7 @@ test('the editor’s canvas works by its first part alone; the second is tried a
     const part = known.get(requestId);
     if (part) part.bytes = encodedDataLength;
   });
-  const drawing = await Drawing.begin(grace, 'In two parts');
+  const drawing = await Drawing.begin(grace, 'In two parts', false);
   const { canvas, panel } = drawing;
 
   // A step is moved, and saved.
