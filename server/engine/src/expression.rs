@@ -246,7 +246,7 @@ fn evaluate(source: &str, request: &Request, form: &Form, received: &Received) -
     program.execute(&context).map_err(|error| error.to_string())
 }
 
-/// Whether a text fits a pattern; the standard's own function, which the library has only with all of its patterns' speed.
+/// `matches` of the language: whether a text fits a pattern. The library's own would bring all that only makes patterns faster.
 fn fits(This(text): This<Arc<String>>, pattern: Arc<String>) -> Result<bool, ExecutionError> {
     let pattern = Regex::new(&pattern)
         .map_err(|_| ExecutionError::function_error("matches", format!("\"{pattern}\" is not a pattern")))?;

@@ -67,7 +67,7 @@ pub fn row(tree: Tree, shown: Shown) -> AnyView {
         }
     });
     view! {
-        <li {..level} class="outline-row" class:way=is_way class:apart=matches!(shown.what, What::Apart | What::List) class:current=current role="treeitem"
+        <li {..level} class="outline-row" class:way=is_way class:apart=matches!(shown.what, What::Apart | What::List) class:unreached=shown.what == What::Apart class:current=current role="treeitem"
             id=shown.id() style:--depth=(shown.level - 1).min(9).to_string()
             tabindex=move || if current.get() { "0" } else { "-1" }
             aria-posinset=shown.place.to_string() aria-setsize=shown.of.to_string()

@@ -88,27 +88,13 @@ fn joined(earlier: &Change, later: &Change) -> Joined {
         (EdgeIn { at, .. }, EdgeTo { at: to, after, .. }) if at == to => {
             Joined::To(EdgeIn { at: *at, edge: after.clone() })
         }
-        (Note { at, before, after: stays }, Note { at: to, before: is, after }) => {
-            let both = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
-            match (at == to, both) {
-                // What took the place of one that went is another.
-                (true, _) if stays.is_some() == is.is_some() => {
-                    unless_same(before == after, Note { at: *at, before: before.clone(), after: after.clone() })
-                }
-                (false, true) => Joined::Apart,
-                _ => Joined::Stop,
-            }
+        (Note { at, before, after }, Note { at: to, before: is, after: last }) => {
+            let make = |before, after| Note { at: *at, before, after };
+            beside((*at, before, after), (*to, is, last), make)
         }
-        (Section { at, before, after: stays }, Section { at: to, before: is, after }) => {
-            let both = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
-            match (at == to, both) {
-                // What took the place of one that went is another.
-                (true, _) if stays.is_some() == is.is_some() => {
-                    unless_same(before == after, Section { at: *at, before: before.clone(), after: after.clone() })
-                }
-                (false, true) => Joined::Apart,
-                _ => Joined::Stop,
-            }
+        (Section { at, before, after }, Section { at: to, before: is, after: last }) => {
+            let make = |before, after| Section { at: *at, before, after };
+            beside((*at, before, after), (*to, is, last), make)
         }
         (AllTo { .. }, _) | (_, AllTo { .. }) => Joined::Stop,
         (Note { .. } | Section { .. }, _) | (_, Note { .. } | Section { .. }) => Joined::Apart,
@@ -124,6 +110,29 @@ fn joined(earlier: &Change, later: &Change) -> Joined {
         | (EdgeTo { .. } | EdgeIn { .. } | EdgeOut { .. }, NodeTo { .. } | Moved { .. } | HeadTo { .. }) => {
             Joined::Apart
         }
+        _ => Joined::Stop,
+    }
+}
+
+/// Two changes of one list: its place, what was there before, and what is after.
+fn beside<T: Clone + PartialEq>(
+    earlier: (usize, &Option<T>, &Option<T>),
+    later: (usize, &Option<T>, &Option<T>),
+    make: impl Fn(Option<T>, Option<T>) -> Change,
+) -> Joined {
+    let (at, before, stays) = earlier;
+    let (to, is, after) = later;
+    let keeps_places = before.is_some() == stays.is_some() && is.is_some() == after.is_some();
+    match (at == to, keeps_places) {
+        // What took the place of one that went is another.
+        (true, _) if stays.is_some() == is.is_some() => {
+            if before == after {
+                Joined::Nothing
+            } else {
+                Joined::To(make(before.clone(), after.clone()))
+            }
+        }
+        (false, true) => Joined::Apart,
         _ => Joined::Stop,
     }
 }

@@ -60,13 +60,18 @@ pub(crate) async fn of(
     )
     .fetch_all(&mut *conn)
     .await?;
-    let groups = sqlx::query!("select key, name from groups where shard = $1 and org_id = $2", org.shard, org.id)
-        .fetch_all(conn)
-        .await?;
+    let groups = groups(conn, org).await?;
     Ok(Names {
         people: people.into_iter().map(|row| (PersonId(row.id), row.name)).collect(),
-        groups: groups.into_iter().map(|row| (GroupKey(row.key), row.name)).collect(),
+        groups: groups.into_iter().collect(),
     })
+}
+
+async fn groups(conn: &mut PgConnection, org: OrgRef) -> Result<Vec<(GroupKey, String)>> {
+    let rows = sqlx::query!("select key, name from groups where shard = $1 and org_id = $2", org.shard, org.id)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (GroupKey(row.key), row.name)).collect())
 }
 
 /// All groups, the people whom a definition names, and the members of the groups that it names, active or not.
@@ -102,9 +107,7 @@ pub(crate) async fn named_by(conn: &mut PgConnection, org: OrgRef, definition: &
     )
     .fetch_all(&mut *conn)
     .await?;
-    let groups = sqlx::query!("select key, name from groups where shard = $1 and org_id = $2", org.shard, org.id)
-        .fetch_all(conn)
-        .await?;
+    let groups = groups(conn, org).await?;
     Ok(Directory {
         people: people
             .into_iter()
@@ -117,7 +120,7 @@ pub(crate) async fn named_by(conn: &mut PgConnection, org: OrgRef, definition: &
                 active: row.active,
             })
             .collect(),
-        groups: groups.into_iter().map(|row| Group { key: GroupKey(row.key), name: row.name }).collect(),
+        groups: groups.into_iter().map(|(key, name)| Group { key, name }).collect(),
     })
 }
 
