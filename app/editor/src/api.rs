@@ -1,6 +1,7 @@
 //! What the server and the editor tell each other.
 
 use engine::check::Problem;
+use engine::definition::{Definition, SCHEMA};
 use serde::{Deserialize, Serialize};
 
 /// What the page brings along.
@@ -18,6 +19,20 @@ pub struct Opening {
     /// Where its wasm is; empty: beside the script.
     #[serde(default)]
     pub simulator_wasm: String,
+}
+
+impl Opening {
+    /// The document, read by way of a buffer, as serde reads what stands under a tag anyway: one reader for all parts of it
+    /// instead of two, which are a large part of the module. None when this editor cannot read it.
+    pub fn definition(&self) -> Option<Definition> {
+        #[derive(Deserialize)]
+        struct Buffered {
+            #[serde(flatten)]
+            definition: Definition,
+        }
+        let read = serde_json::from_str::<Buffered>(&self.document).ok();
+        read.map(|read| read.definition).filter(|definition| definition.schema == SCHEMA)
+    }
 }
 
 /// The people and groups of the organisation.

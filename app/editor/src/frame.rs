@@ -26,8 +26,7 @@ pub fn Editor(saver: Saver) -> impl IntoView {
     let store = saver.store;
     let board = Board::new(store);
     crate::link::follow(store);
-    later::begin(board);
-    crate::habits::recall(store);
+    later::begin(saver, board);
     view! {
         <div class="editor">
             <Bar saver/>
@@ -120,7 +119,7 @@ fn Bar(saver: Saver) -> impl IntoView {
                 <a class="button small editor-publish" href=saver.publish_path()
                     on:click=move |event| {
                         event.prevent_default();
-                        saver.publish();
+                        store.publish_now.update(|asked| *asked += 1);
                     }>"Publish\u{2026}"</a>
             </div>
         </header>
@@ -150,7 +149,6 @@ fn Toast(store: Store) -> impl IntoView {
 /// Mounts it.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    use engine::definition::Definition;
     use leptos::mount::mount_to;
     use wasm_bindgen::JsCast;
 
@@ -162,11 +160,10 @@ pub fn mount() {
         return;
     };
     let Ok(opening) = serde_json::from_str::<Opening>(&opening) else { return };
-    let Ok(definition) = Definition::read(&opening.document) else { return };
+    let Some(definition) = opening.definition() else { return };
     place.set_inner_html("");
     mount_to(place.unchecked_into(), move || {
-        let saver = crate::save::begin(opening, definition);
-        view! { <Editor saver/> }
+        view! { <Editor saver=Saver::new(opening, definition)/> }
     })
     .forget();
 }

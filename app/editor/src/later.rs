@@ -43,6 +43,7 @@ pub enum Part {
 pub struct Later {
     side: fn(Store, Side) -> AnyView,
     part: fn(Store, Part) -> AnyView,
+    start: fn(Saver, Board),
     /// What the engine finds wrong.
     pub check: fn(&Definition, Option<&Directory>) -> Vec<Problem>,
 }
@@ -80,6 +81,11 @@ fn later() -> Result<Later, SplitLoaderError> {
             }
             .into_any(),
         },
+        start: |saver, board| {
+            saver.start();
+            crate::habits::recall(saver.store);
+            crate::canvas::start(board);
+        },
         check: |definition, known| {
             let mut problems = check::check(definition);
             problems.extend(check::in_the_past(definition, now()));
@@ -101,13 +107,20 @@ fn is_asked_for(board: Board) -> bool {
         || board.menu.with(Option::is_some)
         || board.wording.with(Option::is_some)
         || board.writing.with(Option::is_some)
+        || board.store.save_now.get() > 0
+        || board.store.publish_now.get() > 0
 }
 
 /// Fetches the second part after the first frame; and again when the connection is back, or something of it is asked for.
-pub fn begin(board: Board) {
+pub fn begin(saver: Saver, board: Board) {
     request_animation_frame(move || set_timeout(move || fetch(board), std::time::Duration::ZERO));
     let online = window_event_listener_untyped("online", move |_| again(board));
     on_cleanup(move || online.remove());
+    Effect::new(move |_| {
+        if let Load::Here(later) = board.store.later.get() {
+            untrack(|| (later.start)(saver, board));
+        }
+    });
     Effect::new(move |_| {
         if is_asked_for(board) {
             again(board);
@@ -135,6 +148,8 @@ fn fetch(board: Board) {
             board.menu.set(None);
             board.wording.set(None);
             board.writing.set(None);
+            store.save_now.set(0);
+            store.publish_now.set(0);
             store.refuse(FAILED);
         }
     });

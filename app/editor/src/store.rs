@@ -127,7 +127,7 @@ pub struct Store {
     pub own: RwSignal<Vec<Own>>,
     pub said: RwSignal<Said>,
     pub dialog: RwSignal<Option<Dialog>>,
-    /// Counts how often publishing was asked for by the keyboard.
+    /// Counts how often publishing was asked for.
     pub publish_now: RwSignal<u64>,
     /// Counts how often saving was asked for.
     pub save_now: RwSignal<u64>,
@@ -166,7 +166,7 @@ pub struct Store {
 
 impl Store {
     /// The store of a draft.
-    pub fn new(opening: Opening, definition: Definition, history: History) -> Self {
+    pub fn new(opening: Opening, definition: Definition) -> Self {
         let store = Self {
             selection: RwSignal::default(),
             side: RwSignal::new(Side::Settings),
@@ -193,7 +193,7 @@ impl Store {
             simulated: StoredValue::default(),
             opening: StoredValue::new(opening),
             later: RwSignal::new(Load::Waiting),
-            history: StoredValue::new(history),
+            history: StoredValue::default(),
             scene: StoredValue::default(),
             nodes: StoredValue::default(),
             lines: StoredValue::default(),
@@ -329,9 +329,15 @@ impl Store {
         self.hear(self.server_problems.get_untracked());
     }
 
-    /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with an empty history.
-    pub fn begin_with(self, definition: Definition) {
-        self.history.set_value(History::default());
+    /// What was done on another day can be undone too.
+    pub fn remember(self, earlier: History) {
+        self.history.update_value(|history| history.follow(earlier));
+        self.changes.notify();
+    }
+
+    /// Begins anew with a document that came from elsewhere (somebody else's, or the server's), with its history.
+    pub fn begin_with(self, definition: Definition, history: History) {
+        self.history.set_value(history);
         self.definition.set(definition);
         self.after_change(None);
     }

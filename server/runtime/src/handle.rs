@@ -74,11 +74,16 @@ pub(crate) enum Handled {
 pub(crate) async fn handle(runtime: &Runtime, order: &Order<'_>) -> Result<Handled> {
     let mut tx = runtime.shards.pool(order.org.shard).begin().await?;
     let now = runtime.clock.now();
-    let Some(mut head) = load(&mut tx, order, now).await? else { return Ok(Handled::Lost) };
+    let Some(mut head) = load(&mut tx, order, now).await? else {
+        // Not left to the drop, which rolls back at some later moment: until then its locks hide the timer from others.
+        tx.rollback().await?;
+        return Ok(Handled::Lost);
+    };
     if let Some((key, digest)) = order.key
         && let Some(first) = command_keys::find(&mut tx, order.org, key, digest).await?
     {
         let execution = ExecutionId { shard: order.org.shard, id: first.execution_id };
+        tx.rollback().await?;
         return Ok(Handled::Duplicate { seq: first.seq, execution });
     }
     let definition = runtime.definitions.get(&mut tx, order.org, &head.definition_key, head.version).await?;

@@ -259,30 +259,13 @@ pub fn duplicate(board: Board) {
 }
 
 /// Pastes; notes that come alone are selected.
-fn put(board: Board, clip: Clip, at: At) {
+pub fn put(board: Board, clip: Clip, at: At) {
     let notes = if clip.nodes.is_empty() { clip.notes.len() } else { 0 };
     if board.store.make(Edit::Paste { clip, at }) && notes > 0 {
         let last = board.store.definition.with_untracked(|all| {
             all.notes.iter().rev().take(notes).map(|note| note.id.clone()).collect::<BTreeSet<_>>()
         });
         board.store.selection.set(Selection { notes: last, ..Selection::default() });
-    }
-}
-
-/// Puts a text that was copied at the pointer, else in the middle of what is to be seen.
-pub fn paste(board: Board, text: &str, at: Option<At>) {
-    match Clip::read(text) {
-        Ok(clip) => {
-            let place = at.unwrap_or_else(|| {
-                let seen = board.seen();
-                let here = board.pointer.get_value().filter(|here| {
-                    here.x > seen.left && here.x < seen.right && here.y > seen.top && here.y < seen.bottom
-                });
-                pointer::at(here.unwrap_or_else(|| board.middle()))
-            });
-            put(board, clip, place);
-        }
-        Err(refusal) => board.store.refuse(refusal.to_string()),
     }
 }
 

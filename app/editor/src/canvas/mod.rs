@@ -2,6 +2,7 @@
 
 mod acts;
 mod board;
+mod clipboard;
 mod crumbs;
 mod edge;
 pub mod keys;
@@ -20,17 +21,15 @@ mod seen;
 mod space;
 mod tokens;
 mod wire;
+mod wish;
 mod words;
 mod zoom;
 
 use drawing::shape::Area;
-use engine::definition::At;
 use engine::ids::NodeId;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 use self::edge::{EdgeLabel, EdgeView};
 use self::node::NodeView;
@@ -44,7 +43,6 @@ use self::section::SectionView;
 use self::zoom::Zoom;
 use crate::Store;
 use crate::later::{self, Part};
-use crate::store::Wish;
 
 pub use self::board::{Board, Gesture};
 pub use self::crumbs::Crumbs;
@@ -53,6 +51,12 @@ pub use self::paper::Writing;
 pub use self::section::steps;
 pub use self::tokens::Tokens;
 pub use self::words::EdgeWords;
+
+/// What the second part adds to the canvas: the clipboard, and what other views ask for.
+pub fn start(board: Board) {
+    clipboard::listen(board);
+    wish::grant(board);
+}
 
 /// The canvas.
 #[component]
@@ -68,7 +72,6 @@ pub fn Canvas(board: Board) -> impl IntoView {
     let papers =
         Memo::new(move |_| store.papers.with(|all| all.iter().map(|paper| paper.note.id.clone()).collect::<Vec<_>>()));
     listen(board);
-    grant(board);
     seen::measure(board);
     seen::reveal(board);
     seen::travel(board);
@@ -141,65 +144,14 @@ pub fn Canvas(board: Board) -> impl IntoView {
     }
 }
 
-/// Does what other views ask for.
-fn grant(board: Board) {
-    let store = board.store;
-    Effect::new(move |_| {
-        let Some(wish) = store.wish.get() else { return };
-        store.wish.set(None);
-        match wish {
-            Wish::Connect(node) => acts::connect(board, node),
-            Wish::Tidy => acts::tidy(board),
-            Wish::Fit => board.fit(store.with_scene(drawing::scene::Scene::bounds)),
-            Wish::PasteAt(at) => paste_here(board, at),
-            Wish::Rename(node) => board.renaming.set(Some(node)),
-            Wish::Words(edge) => words::begin(board, edge),
-            Wish::Write(note) => paper::write(board, Some(note)),
-            Wish::Note(at) => paper::add(board, at),
-            Wish::See(note) => paper::show(board, &note),
-            Wish::SeeSection(section) => section::show(board, &section),
-            Wish::Section(id, does) => section::does(board, &id, does),
-            Wish::MakeSection => section::make(board),
-        }
-    });
-}
-
-/// Reads the clipboard, where the browser lets us.
-fn paste_here(board: Board, at: At) {
-    let clipboard = window().navigator().clipboard();
-    if clipboard.is_undefined() {
-        board.store.refuse("Press Ctrl+V to paste; this browser does not let the menu do it.");
-        return;
-    }
-    spawn_local(async move {
-        let text = JsFuture::from(clipboard.read_text()).await.ok().and_then(|text| text.as_string());
-        match text {
-            Some(text) => acts::paste(board, &text, Some(at)),
-            None => board.store.refuse("The browser did not let us read what was copied. Press Ctrl+V instead."),
-        }
-    });
-}
-
-/// The keyboard, the clipboard and the wheel.
+/// The keyboard and the wheel.
 fn listen(board: Board) {
     let store = board.store;
     let keys = [
         window_event_listener(ev::keydown, move |event| keys::down(board, &event)),
         window_event_listener(ev::keyup, move |event| keys::up(&event)),
     ];
-    let clipboard = [
-        window_event_listener_untyped("copy", move |event| clip_event(board, &event, false)),
-        window_event_listener_untyped("cut", move |event| clip_event(board, &event, true)),
-        window_event_listener_untyped("paste", move |event| paste_event(board, &event)),
-    ];
-    on_cleanup(move || {
-        for one in keys {
-            one.remove();
-        }
-        for one in clipboard {
-            one.remove();
-        }
-    });
+    on_cleanup(move || keys.into_iter().for_each(|one| one.remove()));
     // A wheel that a listener may stop has to be asked for.
     Effect::new(move |_| {
         let Some(host) = board.host.get() else { return };
@@ -220,44 +172,6 @@ fn listen(board: Board) {
         // As long as the page.
         turned.forget();
     });
-}
-
-fn outside_of_fields() -> bool {
-    let active = document().active_element();
-    active.is_none_or(|element| element.closest("input, textarea, select, dialog").ok().flatten().is_none())
-        && web_sys::window()
-            .and_then(|window| window.get_selection().ok().flatten())
-            .is_none_or(|selection| selection.is_collapsed())
-}
-
-fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
-    let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| outside_of_fields()) else { return };
-    let Some(clip) = acts::clip(board) else { return };
-    let Some(data) = event.clipboard_data() else { return };
-    if data.set_data("text/plain", &clip.text()).is_err() {
-        board.store.refuse("The browser did not let us copy.");
-        return;
-    }
-    event.prevent_default();
-    let words = match (clip.nodes.len(), clip.notes.len()) {
-        (0, 1) => "1 note".to_owned(),
-        (0, notes) => format!("{notes} notes"),
-        (steps, _) => section::steps(steps),
-    };
-    if cut {
-        let nodes = clip.nodes.into_iter().map(|node| node.id).collect();
-        acts::take_out(board, nodes, clip.notes.into_iter().map(|note| note.id).collect());
-    }
-    board.store.say(format!("{words} {}.", if cut { "cut" } else { "copied" }));
-}
-
-fn paste_event(board: Board, event: &web_sys::Event) {
-    let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| outside_of_fields()) else { return };
-    let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    if !text.trim().is_empty() {
-        event.prevent_default();
-        acts::paste(board, &text, None);
-    }
 }
 
 /// Puts the focus on a node of the canvas, once it is drawn.

@@ -13,6 +13,7 @@ pub fn SaveState(saver: Saver) -> impl IntoView {
         State::Saved => ("check", "Saved", "saved"),
         State::Unsaved | State::Saving => ("cloud", "Saving\u{2026}", "saving"),
         State::Offline => ("alert", "Offline \u{b7} kept in this browser", "offline"),
+        State::Held => ("alert", "Not saved \u{b7} a part of the editor is missing", "offline"),
         State::SignedOut => ("lock", "Signed out \u{b7} kept in this browser", "offline"),
         State::Behind(_) => ("alert", "Not saved \u{b7} changed by somebody else", "offline"),
         State::Refused(_) | State::Gone(_) => ("alert", "Not saved", "offline"),
@@ -60,7 +61,7 @@ pub fn Banner(saver: Saver) -> impl IntoView {
         mergeable.filter(|_| !reviewing()).map(|mergeable| {
             view! {
                 <div class="banner" role="alert">
-                    <p><strong>"This browser has changes that never reached the server,"</strong>" and the draft was changed elsewhere since. You see the server\u{2019}s."</p>
+                    <p><strong>"This browser has changes that never reached the server,"</strong>" and the draft was changed since. You see the server\u{2019}s."</p>
                     <p class="banner-ways">
                         {mergeable.then(|| view! { <button class="button small" type="button" on:click=move |_| saver.merge_kept()>"Merge both"</button> })}
                         <button class="button small" class:plain=mergeable type="button" on:click=move |_| saver.take_kept()>"Use this browser\u{2019}s"</button>

@@ -58,6 +58,18 @@ impl History {
         Ok(&self.done.push_back_mut(Kept { step, bytes }).step)
     }
 
+    /// Puts what was done earlier before it: what it has was done since, on the document as that left it.
+    pub fn follow(&mut self, mut earlier: Self) {
+        if self.done.is_empty() && self.undone.is_empty() {
+            earlier.gesture = None;
+            *self = earlier;
+        } else {
+            earlier.done.append(&mut self.done);
+            self.done = earlier.done;
+            self.make_room(0);
+        }
+    }
+
     /// Undoes the last step. A history of another document undoes nothing, and is forgotten.
     pub fn undo(&mut self, definition: &mut Definition) -> Option<&Step> {
         self.settle();
