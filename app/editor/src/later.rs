@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::Store;
-use crate::canvas::{Board, Crumbs, EdgeWords, Minimap, Tokens, Writing};
+use crate::canvas::{Board, Crumbs, EdgeWords, Minimap, Pad, Rename, Tokens, Writing};
 use crate::finder::Finder;
 use crate::finder::menu::{ContextMenu, MenuAt};
 use crate::form::FormBuilder;
@@ -34,8 +34,8 @@ pub enum Part {
     Minimap(Board),
     /// What moves in a simulation.
     Tokens(Board),
-    /// What is written in its place: the words of a connection, a note; and where one is.
-    Writing(Board),
+    /// What stands over the drawing: what can be done with what is selected, what is written in its place, and where one is.
+    Over(Board),
 }
 
 /// The way into the second part.
@@ -74,7 +74,9 @@ fn later() -> Result<Later, SplitLoaderError> {
             Part::Banner(saver) => view! { <Banner saver/> }.into_any(),
             Part::Minimap(board) => view! { <Minimap board/> }.into_any(),
             Part::Tokens(board) => view! { <Tokens board/> }.into_any(),
-            Part::Writing(board) => view! {
+            Part::Over(board) => view! {
+                <Pad board/>
+                <Rename board/>
                 <EdgeWords board/>
                 <Writing board/>
                 <Crumbs board/>
@@ -107,6 +109,8 @@ fn is_asked_for(board: Board) -> bool {
         || board.menu.with(Option::is_some)
         || board.wording.with(Option::is_some)
         || board.writing.with(Option::is_some)
+        || board.renaming.with(Option::is_some)
+        || board.store.wish.with(Option::is_some)
         || board.store.save_now.get() > 0
         || board.store.publish_now.get() > 0
 }
@@ -148,6 +152,8 @@ fn fetch(board: Board) {
             board.menu.set(None);
             board.wording.set(None);
             board.writing.set(None);
+            board.renaming.set(None);
+            store.wish.set(None);
             store.save_now.set(0);
             store.publish_now.set(0);
             store.refuse(FAILED);

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use engine::ids::NodeId;
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -31,15 +32,24 @@ fn within(event: &KeyboardEvent, selector: &str) -> bool {
     element.and_then(|element| element.closest(selector).ok().flatten()).is_some()
 }
 
+/// Hears the keyboard.
+pub fn listen(board: Board) {
+    let keys = [
+        window_event_listener(ev::keydown, move |event| down(board, &event)),
+        window_event_listener(ev::keyup, move |event| up(&event)),
+    ];
+    on_cleanup(move || keys.into_iter().for_each(|one| one.remove()));
+}
+
 /// A key goes up.
-pub fn up(event: &KeyboardEvent) {
+fn up(event: &KeyboardEvent) {
     if event.key() == " " {
         SPACE.with(|down| down.set(false));
     }
 }
 
 /// A key goes down anywhere on the page.
-pub fn down(board: Board, event: &KeyboardEvent) {
+fn down(board: Board, event: &KeyboardEvent) {
     let store = board.store;
     let key = event.key();
     let control = event.ctrl_key() || event.meta_key();

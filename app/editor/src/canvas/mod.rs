@@ -27,7 +27,6 @@ mod zoom;
 
 use drawing::shape::Area;
 use engine::ids::NodeId;
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -35,10 +34,8 @@ use self::edge::{EdgeLabel, EdgeView};
 use self::node::NodeView;
 use self::notes::notes;
 use self::overlay::Overlay;
-use self::pad::Pad;
 use self::palette::Palette;
 use self::paper::PaperView;
-use self::rename::Rename;
 use self::section::SectionView;
 use self::zoom::Zoom;
 use crate::Store;
@@ -47,13 +44,16 @@ use crate::later::{self, Part};
 pub use self::board::{Board, Gesture};
 pub use self::crumbs::Crumbs;
 pub use self::minimap::Minimap;
+pub use self::pad::Pad;
 pub use self::paper::Writing;
+pub use self::rename::Rename;
 pub use self::section::steps;
 pub use self::tokens::Tokens;
 pub use self::words::EdgeWords;
 
-/// What the second part adds to the canvas: the clipboard, and what other views ask for.
+/// What the second part adds to the canvas: the keyboard, the clipboard, and what other views ask for.
 pub fn start(board: Board) {
+    keys::listen(board);
     clipboard::listen(board);
     wish::grant(board);
 }
@@ -133,9 +133,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
                     <Overlay board/>
                 </svg>
             </div>
-            <Pad board/>
-            <Rename board/>
-            {later::part(store, Part::Writing(board))}
+            {later::part(store, Part::Over(board))}
             <Palette board/>
             {later::part(store, Part::Minimap(board))}
             <Zoom board/>
@@ -144,15 +142,9 @@ pub fn Canvas(board: Board) -> impl IntoView {
     }
 }
 
-/// The keyboard and the wheel.
+/// The wheel. One that a listener may stop has to be asked for.
 fn listen(board: Board) {
     let store = board.store;
-    let keys = [
-        window_event_listener(ev::keydown, move |event| keys::down(board, &event)),
-        window_event_listener(ev::keyup, move |event| keys::up(&event)),
-    ];
-    on_cleanup(move || keys.into_iter().for_each(|one| one.remove()));
-    // A wheel that a listener may stop has to be asked for.
     Effect::new(move |_| {
         let Some(host) = board.host.get() else { return };
         let turned =

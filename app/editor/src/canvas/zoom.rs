@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::acts;
 use super::board::{Board, Tool};
 use crate::icon::Icon;
+use crate::store::Wish;
 
 /// The bar at the foot of the canvas.
 #[component]
@@ -32,7 +32,7 @@ pub fn Zoom(board: Board) -> impl IntoView {
                 <button type="button" class="canvas-tool" aria-label="Larger (+)" title="Larger (+)" on:click=move |_| board.zoom(1.25)><Icon name="plus"/></button>
                 <button type="button" class="canvas-tool" aria-label="Show everything (1)" title="Show everything (1)"
                     on:click=move |_| board.fit(store.with_scene(drawing::scene::Scene::bounds))><Icon name="fit"/></button>
-                <button type="button" class="canvas-tool" aria-label="Tidy up (T)" title="Tidy up (T)" on:click=move |_| acts::tidy(board)><Icon name="tidy"/></button>
+                <button type="button" class="canvas-tool" aria-label="Tidy up (T)" title="Tidy up (T)" on:click=move |_| store.wish.set(Some(Wish::Tidy))><Icon name="tidy"/></button>
                 <button type="button" class="canvas-tool" aria-label="Map" title="Map" aria-pressed=move || board.minimap.get().to_string()
                     on:click=move |_| board.minimap.update(|on| *on = !*on)><Icon name="map"/></button>
             </div>
