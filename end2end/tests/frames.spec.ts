@@ -168,7 +168,10 @@ test('frame times of the editor', async ({ visit }) => {
       for (let step = 1; step <= 40; step += 1) await page.mouse.wheel(0, step <= 20 ? 40 : -40);
       await page.keyboard.up('Control');
     });
+    const began = Date.now();
     await drawing.canvas.getByRole('button', { name: /^Show everything/ }).click();
+    await page.waitForFunction((size) => document.querySelectorAll('.canvas [data-node]').length === size, size);
+    console.log(`| ${size} | everything is there after ${Date.now() - began} ms | | | | | |`);
     await page.waitForTimeout(500);
     const [all, down] = await someNode(drawing);
     await row('drag with everything in view', async () => {

@@ -81,12 +81,22 @@ test('the editor’s canvas works by its first part alone; the second is tried a
   const drawing = await Drawing.begin(grace, 'In two parts', false);
   const { canvas, panel } = drawing;
 
-  // A step is moved, and saved.
+  // A step is moved, and undone and done again; that it cannot be saved yet is said, and nobody leaves without a question.
   const place = await drawing.node('Request').getAttribute('transform');
   const from = await drawing.middle(drawing.node('Request').locator('.shape'));
   await drawing.drag(from, [from[0] - 40, from[1] + 60]);
   await expect(drawing.node('Request')).not.toHaveAttribute('transform', place ?? '');
-  await drawing.saved();
+  const moved = (await drawing.node('Request').getAttribute('transform')) ?? '';
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(drawing.node('Request')).toHaveAttribute('transform', place ?? '');
+  await page.getByRole('button', { name: /^Redo/ }).click();
+  await expect(drawing.node('Request')).toHaveAttribute('transform', moved);
+  const state = page.locator('.save-state');
+  await expect(state).toContainText('Not saved');
+  let asked = '';
+  page.once('dialog', (dialog) => ((asked = dialog.type()), void dialog.dismiss()));
+  await page.evaluate(() => location.assign('/inbox'));
+  await expect.poll(() => asked, 'leaving is asked about').toBe('beforeunload');
   const parts = [...known.values()].filter(({ path }) => /^\/pkg\/.*editor.*\.(js|wasm)$/.test(path));
   const sum = parts.reduce((all, part) => all + part.bytes, 0);
   console.log(`the editor: ${sum} bytes\n${parts.map(({ path, bytes }) => `  ${String(bytes).padStart(8)}  ${path}`).join('\n')}`);
@@ -97,12 +107,13 @@ test('the editor’s canvas works by its first part alone; the second is tried a
   // What is not there is said; a dialog that was asked for does not open late.
   await expect(panel.getByRole('alert')).toContainText('could not be loaded');
   await canvas.click({ position: { x: 400, y: 30 } });
-  await page.keyboard.press('?');
+  await page.getByRole('button', { name: /^Keys/ }).click();
   await expect(page.locator('.editor-toast')).toContainText('could not be loaded');
   await page.unroute('**/editor-later.*.wasm');
   await panel.getByRole('button', { name: 'Try again' }).click();
   await expect(panel.locator('.inspector')).toBeVisible();
   await expect(page.getByRole('dialog')).toBeHidden();
+  await drawing.saved();
 
   // Without a connection every view opens.
   await grace.context.setOffline(true);

@@ -12,6 +12,7 @@ pub mod hit;
 pub mod icon;
 pub mod label;
 pub mod layout;
+pub mod markup;
 pub mod minimap;
 pub mod path;
 mod price;

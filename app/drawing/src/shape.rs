@@ -11,7 +11,7 @@ pub struct Point {
 }
 
 /// A rectangle by its corners.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Area {
     pub left: i32,
     pub top: i32,

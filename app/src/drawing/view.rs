@@ -11,12 +11,10 @@ use leptos::prelude::*;
 use super::asides::{drawn_frame, drawn_paper, said};
 use super::counts::{Counts, band, tag};
 use super::marks::{Mark, Marks};
-use drawing::icon;
 use drawing::layout::{Layout, Line, Placed};
-use drawing::shape::{GATEWAY, LINE, Outline, shortened};
+use drawing::markup::{self, Extras};
+use drawing::shape::Outline;
 
-/// Letters of the line beneath a task's name.
-const NOTE_LETTERS: usize = 19;
 /// From this width on a drawing is shown at its own size and scrolls, rather than being made smaller.
 const WIDEST: i32 = 1500;
 
@@ -111,12 +109,7 @@ pub fn drawn_line(line: &Line, marks: &Marks) -> impl IntoView + use<> {
             _ => "edge",
         },
     };
-    view! {
-        <g class=class>
-            <path class="edge-line" d=line.path.clone()></path>
-            <path class="edge-head" d=line.head.clone()></path>
-        </g>
-    }
+    view! { <g class=class inner_html=markup::edge(line, false)></g> }
 }
 
 pub(super) fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
@@ -131,12 +124,11 @@ pub(super) fn drawn_label(line: &Line, marks: &Marks) -> impl IntoView + use<> {
 pub(super) fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&String>) -> impl IntoView + use<> {
     let kind = placed.node.does.entry().kind;
     let class = format!("node {} {kind}", mark.class());
-    let hatch = matches!(mark, Mark::Skipped | Mark::Removed).then(|| format!("url(#{id}-hatch)"));
+    let hatch = matches!(mark, Mark::Skipped | Mark::Removed).then(|| format!("{id}-hatch"));
+    let with = Extras { note: note.map(String::as_str), hatch: hatch.as_deref() };
     view! {
         <g class=class>
-            {outline(placed, hatch)}
-            {inside(placed)}
-            {words(placed, note)}
+            <g inner_html=markup::node(placed, placed.area.centre(), with)></g>
             {seal(placed, mark)}
         </g>
     }
@@ -145,63 +137,7 @@ pub(super) fn drawn_node(id: &str, placed: &Placed, mark: Mark, note: Option<&St
 /// A node without its words, for drawings too small to be read.
 pub fn outline_only(placed: &Placed) -> impl IntoView + use<> {
     let class = format!("node open {}", placed.node.does.entry().kind);
-    view! { <g class=class>{outline(placed, None)}{inside(placed)}</g> }
-}
-
-fn outline(placed: &Placed, hatch: Option<String>) -> AnyView {
-    let (area, centre) = (placed.area, placed.area.centre());
-    match placed.outline {
-        Outline::Task => {
-            let rect = move |class: &'static str, fill: Option<String>| {
-                view! {
-                    <rect class=class x=area.left y=area.top width=area.width() height=area.height() rx="9" fill=fill></rect>
-                }
-            };
-            view! { {rect("shape", None)}{hatch.map(|hatch| rect("hatched", Some(hatch)))} }.into_any()
-        }
-        Outline::Gateway => {
-            let (x, y) = (centre.x, centre.y);
-            let d = format!("M{x} {}L{} {y}L{x} {}L{} {y}Z", y - GATEWAY, x + GATEWAY, y + GATEWAY, x - GATEWAY);
-            view! { <path class="shape" d=d.clone()></path>{hatch.map(|hatch| view! { <path class="hatched" d=d fill=hatch></path> })} }.into_any()
-        }
-        Outline::Event => {
-            let radius = area.width() / 2;
-            let circle = move |class: &'static str, less: i32, fill: Option<String>| {
-                view! {
-                    <circle class=class cx=centre.x cy=centre.y r=radius - less fill=fill></circle>
-                }
-            };
-            let ring = matches!(placed.node.does, Kind::Wait(_)).then(|| circle("ring", 4, None));
-            view! { {circle("shape", 0, None)}{ring}{hatch.map(|hatch| circle("hatched", 0, Some(hatch)))} }.into_any()
-        }
-    }
-}
-
-/// The kind's icon: in the corner of a task, in the middle of everything else.
-fn inside(placed: &Placed) -> impl IntoView + use<> {
-    let (area, centre) = (placed.area, placed.area.centre());
-    let left = if placed.outline == Outline::Task { area.left + 13 } else { centre.x - icon::SIDE / 2 };
-    let place = icon::transform(left, centre.y - icon::SIDE / 2);
-    view! { <path class="node-icon" d=icon::path(&placed.node.does) transform=place></path> }
-}
-
-fn words(placed: &Placed, note: Option<&String>) -> impl IntoView + use<> {
-    let (area, lines) = (placed.area, i32::try_from(placed.name.len()).unwrap_or(2));
-    let note = note
-        .filter(|note| placed.outline == Outline::Task && lines == 1 && **note != placed.node.name)
-        .map(|note| shortened(note, NOTE_LETTERS));
-    let (x, first, anchor) = match placed.outline {
-        Outline::Task => {
-            let rows = lines + i32::from(note.is_some());
-            (area.left + 43, area.centre().y - (rows - 1) * LINE / 2 + 5, "start")
-        }
-        _ => (placed.name_at.x, placed.name_at.y, placed.name_anchor),
-    };
-    let name = placed.name.clone();
-    view! {
-        {(0..).zip(name).map(|(no, line)| view! { <text class="node-name" x=x y=first + no * LINE text-anchor=anchor>{line}</text> }).collect_view()}
-        {note.map(|note| view! { <text class="node-note" x=x y=first + LINE text-anchor=anchor>{note}</text> })}
-    }
+    view! { <g class=class inner_html=markup::shape(placed, placed.area.centre(), None)></g> }
 }
 
 /// The sign of a mark at the upper right corner.

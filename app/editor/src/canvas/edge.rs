@@ -1,6 +1,7 @@
 //! An edge on the canvas: its line, a wide invisible one to press on, and its words.
 
 use drawing::layout::Line;
+use drawing::markup;
 use engine::ids::EdgeId;
 use leptos::prelude::*;
 
@@ -26,14 +27,7 @@ pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoV
             class
         }
     };
-    let (hit, path, head) = (line.clone(), line.clone(), line);
-    view! {
-        <g class=class data-edge=id.to_string()>
-            <path class="edge-hit" d=move || hit.with(|line| line.path.clone())></path>
-            <path class="edge-line" d=move || path.with(|line| line.path.clone())></path>
-            <path class="edge-head" d=move || head.with(|line| line.head.clone())></path>
-        </g>
-    }
+    view! { <g class=class data-edge=id.to_string() inner_html=move || line.with(|line| markup::edge(line, true))></g> }
 }
 
 /// An edge's words, above all lines.
