@@ -161,6 +161,43 @@ impl Wrong {
     }
 }
 
+/// Something worked out, told of only when it is another. Who reads a memo is asked to look again whenever what it reads has
+/// changed: too much for each of a thousand nodes in each frame of a drag.
+pub fn settled<T: PartialEq + Send + Sync + 'static>(read: impl Fn() -> T + 'static) -> RwSignal<T> {
+    let signal = RwSignal::new(untrack(&read));
+    Effect::new(move |_| {
+        let now = read();
+        if signal.with_untracked(|last| *last != now) {
+            signal.set(now);
+        }
+    });
+    signal
+}
+
+/// The nodes that follow the pointer, with their edges: they are drawn apart, so that the rest is not painted again in every frame.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lifted {
+    pub nodes: Vec<NodeId>,
+    pub edges: Vec<EdgeId>,
+}
+
+impl Lifted {
+    /// The most nodes; of more there is no rest to speak of.
+    const MOST: usize = 60;
+
+    fn of(store: Store, nodes: &[NodeId]) -> Self {
+        if nodes.is_empty() || nodes.len() > Self::MOST {
+            return Self::default();
+        }
+        let nodes: Vec<NodeId> = nodes.iter().filter(|id| store.node(id).is_some()).cloned().collect();
+        let edges = store.with_scene(|scene| {
+            let follow = scene.lines().filter(|line| nodes.contains(&line.edge.from) || nodes.contains(&line.edge.to));
+            follow.map(|line| line.edge.id.clone()).collect()
+        });
+        Self { nodes, edges }
+    }
+}
+
 /// The canvas. Cheap to copy; every copy is the same one.
 #[derive(Clone, Copy, Debug)]
 pub struct Board {
@@ -188,13 +225,15 @@ pub struct Board {
     /// Nodes glide to their new places for a moment.
     pub gliding: RwSignal<bool>,
     /// The node that the Tab key comes to.
-    pub entrance: Memo<Option<NodeId>>,
+    pub entrance: RwSignal<Option<NodeId>>,
     /// The wire that is being drawn: its beginning, what it is over, and where it may lead.
-    pub aiming: Memo<Option<Aim>>,
+    pub aiming: RwSignal<Option<Aim>>,
     /// The edge that what is being moved would be put into.
-    pub opening: Memo<Option<EdgeId>>,
+    pub opening: RwSignal<Option<EdgeId>>,
+    /// What follows the pointer.
+    pub lifted: RwSignal<Lifted>,
     /// Where problems are.
-    pub wrong: Memo<Wrong>,
+    pub wrong: RwSignal<Wrong>,
     /// The menu of what is under the pointer.
     pub menu: RwSignal<Option<MenuAt>>,
     /// The element that takes the pointer.
@@ -211,6 +250,12 @@ impl Board {
     /// A canvas for a store.
     pub fn new(store: Store) -> Self {
         let gesture = RwSignal::new(Gesture::Idle);
+        let held = settled(move || {
+            gesture.with(|gesture| match gesture {
+                Gesture::Move { nodes, .. } => nodes.clone(),
+                _ => vec![],
+            })
+        });
         Self {
             store,
             viewport: RwSignal::new(Viewport::default()),
@@ -229,7 +274,7 @@ impl Board {
             minimap: RwSignal::new(true),
             travelling: RwSignal::new(false),
             gliding: RwSignal::new(false),
-            entrance: Memo::new(move |_| {
+            entrance: settled(move || {
                 let selected = store.selection.with(|now| now.nodes.first().cloned());
                 selected.or_else(|| {
                     store
@@ -237,7 +282,7 @@ impl Board {
                         .with(|definition| definition.start().or(definition.nodes.first()).map(|node| node.id.clone()))
                 })
             }),
-            aiming: Memo::new(move |_| {
+            aiming: settled(move || {
                 gesture.with(|gesture| match gesture {
                     Gesture::Wire { wire, .. } => Some(Aim {
                         from: wire.from.clone(),
@@ -247,14 +292,15 @@ impl Board {
                     _ => None,
                 })
             }),
-            opening: Memo::new(move |_| {
+            opening: settled(move || {
                 gesture.with(|gesture| match gesture {
                     Gesture::Move { over, .. } => over.clone(),
                     Gesture::Place { ghost, .. } if ghost.legal => ghost.over.clone(),
                     _ => None,
                 })
             }),
-            wrong: Memo::new(move |_| store.problems.with(|problems| Wrong::of(problems))),
+            lifted: settled(move || held.with(|nodes| Lifted::of(store, nodes))),
+            wrong: settled(move || store.problems.with(|problems| Wrong::of(problems))),
             menu: RwSignal::default(),
             host: NodeRef::new(),
             pointer: StoredValue::default(),

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 
 use super::board::Board;
 
-/// An edge's line.
+/// An edge's line. While it follows the pointer it is drawn `above` all others, and stays hidden where it was.
 #[component]
-pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoView {
+pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>, #[prop(optional)] above: bool) -> impl IntoView {
     let store = board.store;
+    let lifted = lifted(board, &id);
     let class = {
         let id = id.clone();
         move || {
@@ -19,32 +20,52 @@ pub fn EdgeView(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoV
             let wrong = board.wrong.with(|wrong| wrong.edges.contains(&id));
             let open = board.opening.with(|over| over.as_ref() == Some(&id));
             let mut class = "edge".to_owned();
-            for (on, word) in [(selected, " selected"), (taken, " taken"), (wrong, " wrong"), (open, " open")] {
-                if on {
-                    class.push_str(word);
-                }
-            }
+            let marks = [
+                (selected, " selected"),
+                (taken, " taken"),
+                (wrong, " wrong"),
+                (open, " open"),
+                (lifted.get(), " lifted"),
+            ];
+            marks.iter().filter(|(on, _)| *on).for_each(|(_, word)| class.push_str(word));
             class
         }
     };
-    view! { <g class=class data-edge=id.to_string() inner_html=move || line.with(|line| markup::edge(line, true))></g> }
+    let inside = move || as_it_is(&line, lifted.get() && !above, |line| markup::edge(line, true));
+    view! { <g class=class data-edge=id.to_string() inner_html=inside></g> }
 }
 
 /// An edge's words, above all lines.
 #[component]
-pub fn EdgeLabel(board: Board, id: EdgeId, line: ArcRwSignal<Line>) -> impl IntoView {
+pub fn EdgeLabel(board: Board, id: EdgeId, line: ArcRwSignal<Line>, #[prop(optional)] above: bool) -> impl IntoView {
     let store = board.store;
-    let selected = {
+    let lifted = lifted(board, &id);
+    let class = {
         let id = id.clone();
-        Memo::new(move |_| store.selection.with(|now| now.edge.as_ref() == Some(&id)))
+        Memo::new(move |_| match (store.selection.with(|now| now.edge.as_ref() == Some(&id)), lifted.get()) {
+            (true, false) => "edge-label selected",
+            (false, true) => "edge-label lifted",
+            (true, true) => "edge-label selected lifted",
+            (false, false) => "edge-label",
+        })
     };
     let label = move || {
-        line.with(|line| line.label.clone()).map(|label| {
-            let class = if selected.get() { "edge-label selected" } else { "edge-label" };
+        as_it_is(&line, lifted.get() && !above, |line| line.label.clone()).map(|label| {
             view! {
-                <text class=class data-edge=id.to_string() x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
+                <text class=move || class.get() data-edge=id.to_string() x=label.at.x y=label.at.y text-anchor=label.anchor>{label.text}</text>
             }
         })
     };
     view! { {label} }
+}
+
+/// Whether an edge follows the pointer.
+fn lifted(board: Board, id: &EdgeId) -> Memo<bool> {
+    let id = id.clone();
+    Memo::new(move |_| board.lifted.with(|lifted| lifted.edges.contains(&id)))
+}
+
+/// Reads a line, from now on or once.
+fn as_it_is<T>(line: &ArcRwSignal<Line>, once: bool, read: impl FnOnce(&Line) -> T) -> T {
+    if once { line.with_untracked(read) } else { line.with(read) }
 }

@@ -63,7 +63,7 @@ pub fn start(board: Board) {
 pub fn Canvas(board: Board) -> impl IntoView {
     let store = board.store;
     let seen = seen::seen(board);
-    let notes = Memo::new(move |_| {
+    let notes = board::settled(move || {
         store.definition.with(|definition| store.directory.with(|directory| notes(definition, directory)))
     });
     let sections = Memo::new(move |_| {
@@ -130,6 +130,17 @@ pub fn Canvas(board: Board) -> impl IntoView {
                         {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line/> })}
                     </For>
                     {later::part(store, Part::Tokens(board))}
+                </svg>
+                <svg class="canvas-sheet canvas-over" width="1" height="1" aria-hidden="true">
+                    <For each=move || board.lifted.with(|lifted| lifted.edges.clone()) key=Clone::clone let:id>
+                        {store.line(&id).map(|line| view! { <EdgeView board id=id.clone() line above=true/> })}
+                    </For>
+                    <For each=move || board.lifted.with(|lifted| lifted.nodes.clone()) key=Clone::clone let:id>
+                        {store.node(&id).map(|cell| view! { <NodeView board id=id.clone() cell notes above=true/> })}
+                    </For>
+                    <For each=move || board.lifted.with(|lifted| lifted.edges.clone()) key=Clone::clone let:id>
+                        {store.line(&id).map(|line| view! { <EdgeLabel board id=id.clone() line above=true/> })}
+                    </For>
                     <Overlay board/>
                 </svg>
             </div>

@@ -10,9 +10,15 @@ use leptos::prelude::*;
 use super::board::Board;
 use crate::store::NodeCell;
 
-/// A node.
+/// A node. While it follows the pointer it is drawn `above` all others, and stays hidden where it was.
 #[component]
-pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::notes::Notes>) -> impl IntoView {
+pub fn NodeView(
+    board: Board,
+    id: NodeId,
+    cell: NodeCell,
+    notes: RwSignal<super::notes::Notes>,
+    #[prop(optional)] above: bool,
+) -> impl IntoView {
     let NodeCell { placed, at } = cell;
     let state = {
         let id = id.clone();
@@ -22,13 +28,18 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
         let placed = placed.clone();
         move || {
             let kind = placed.with(|placed| placed.node.does.entry().kind);
-            let State { selected, stands, aim, .. } = state.get();
-            format!("node {kind}{}{stands}{aim}", if selected { " selected" } else { "" })
+            let State { selected, lifted, stands, aim, .. } = state.get();
+            let (selected, lifted) = (if selected { " selected" } else { "" }, if lifted { " lifted" } else { "" });
+            format!("node {kind}{selected}{lifted}{stands}{aim}")
         }
     };
     let label = {
         let placed = placed.clone();
         move || placed.with(|placed| said(placed, state.get()))
+    };
+    let place = move || {
+        let at = if state.get().lifted && !above { at.get_untracked() } else { at.get() };
+        format!("translate({} {})", at.x, at.y)
     };
     let inside = {
         let id = id.clone();
@@ -37,7 +48,7 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
     view! {
         <g class=class data-node=id.to_string() tabindex=move || if state.get().entrance { "0" } else { "-1" } role="button"
             aria-pressed=move || state.get().selected.to_string() aria-label=label
-            transform=move || { let at = at.get(); format!("translate({} {})", at.x, at.y) } inner_html=inside></g>
+            transform=place inner_html=inside></g>
     }
 }
 
@@ -45,6 +56,7 @@ pub fn NodeView(board: Board, id: NodeId, cell: NodeCell, notes: Memo<super::not
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct State {
     selected: bool,
+    lifted: bool,
     /// One node is on the way of the Tab key: the one that is selected, else the first.
     entrance: bool,
     worst: Option<Severity>,
@@ -58,6 +70,7 @@ impl State {
         let store = board.store;
         Self {
             selected: store.selection.with(|now| now.nodes.contains(id)),
+            lifted: board.lifted.with(|lifted| lifted.nodes.contains(id)),
             entrance: board.entrance.with(|entrance| entrance.as_ref() == Some(id)),
             worst: board.wrong.with(|wrong| wrong.nodes.get(id).copied()),
             stands: store.standing.with(|standing| {
