@@ -126,6 +126,10 @@ fn wanted(board: Board) -> Memo<Seen> {
     Memo::new(move |_| {
         store.changes.track();
         store.present.track();
+        // Nothing is to be seen before the browser says how large the canvas is.
+        if board.size.with(|size| size.width < 1.0) {
+            return Seen::default();
+        }
         let area = area.get();
         let (nodes, edges) = store.with_scene(|scene| scene.visible(area));
         Seen { area, nodes, edges }
