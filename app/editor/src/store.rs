@@ -22,7 +22,7 @@ use crate::later::{Later, Load};
 use crate::selection::Selection;
 
 /// How long after a change its problems are looked for.
-const SOON: std::time::Duration = std::time::Duration::from_millis(80);
+const SOON: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// A node as it is drawn.
 #[derive(Clone, Debug)]

@@ -17,7 +17,8 @@ use super::review::Review;
 use super::{Saver, State, Theirs};
 use crate::api::{Directory, Other};
 
-/// How long after a change it is saved.
+/// How long after a change it is kept in the browser, and how long after one it is saved.
+const KEPT: Duration = Duration::from_millis(150);
 const SOON: Duration = Duration::from_millis(700);
 /// How often the server is told that the page is open.
 const PRESENCE: Duration = Duration::from_secs(10);
@@ -69,7 +70,7 @@ impl Saver {
         Effect::new(move |_| {
             let changes = store.changes.get();
             if changes != self.saved.get_value() {
-                self.keep(false);
+                self.keep_soon(changes);
                 if !matches!(self.state.get_untracked(), State::Behind(_) | State::SignedOut | State::Gone(_)) {
                     self.state.set(State::Unsaved);
                     self.later(SOON);
@@ -112,6 +113,18 @@ impl Saver {
                 Err(why) => store.refuse(format!("The people and groups could not be loaded. {}", why.sentence())),
             }
         });
+    }
+
+    /// Keeps what is here in the browser once nothing more has changed for a moment: what is drawn need not wait for it.
+    fn keep_soon(self, changes: u64) {
+        set_timeout(
+            move || {
+                if self.store.changes.get_untracked() == changes && self.is_dirty() {
+                    self.keep(false);
+                }
+            },
+            KEPT,
+        );
     }
 
     /// Keeps what is here in the browser.
