@@ -1,7 +1,7 @@
 //! Arranging nodes: in a line, at equal distances, or further apart. Only those that move are given.
 
 use engine::definition::At;
-use engine::ids::NodeId;
+use engine::ids::{NodeId, NoteId};
 
 use crate::layout::Placed;
 use crate::scene::Scene;
@@ -62,19 +62,42 @@ pub fn distribute(scene: &Scene, ids: &[NodeId], axis: Axis) -> Vec<(NodeId, At)
         .collect()
 }
 
-/// Makes room, or takes it away: moves all nodes whose centre is beyond a line.
-#[must_use]
-pub fn push(scene: &Scene, line: i32, axis: Axis, by: i32) -> Vec<(NodeId, At)> {
-    let is_beyond = |area: Area| match axis {
-        Axis::Horizontal => area.centre().x >= line,
-        Axis::Vertical => area.centre().y >= line,
-    };
-    let beyond = scene.nodes().filter(|placed| is_beyond(placed.area));
-    // A collapsed section goes as a whole, where its box stands.
-    let (dx, dy) = along(axis, by);
-    let boxed = scene.boxed().filter(|(_, area, _)| by != 0 && is_beyond(*area));
-    let boxed = boxed.map(|(id, _, at)| (id.clone(), At { x: at.x + dx, y: at.y + dy }));
-    beyond.filter_map(|placed| moved(placed, along(axis, by))).chain(boxed).collect()
+/// Makes room beyond a line, or takes it away: all whose centre is beyond it moves.
+#[derive(Clone, Copy, Debug)]
+pub struct Push {
+    pub line: i32,
+    pub axis: Axis,
+    pub by: i32,
+}
+
+impl Push {
+    /// How far something moves, right and down.
+    #[must_use]
+    pub fn moves(self, area: Area) -> (i32, i32) {
+        let is_beyond = match self.axis {
+            Axis::Horizontal => area.centre().x >= self.line,
+            Axis::Vertical => area.centre().y >= self.line,
+        };
+        if is_beyond { along(self.axis, self.by) } else { (0, 0) }
+    }
+
+    /// The nodes that move; a collapsed section goes as a whole, where its box stands.
+    #[must_use]
+    pub fn nodes(self, scene: &Scene) -> Vec<(NodeId, At)> {
+        let boxed = scene.boxed().filter_map(|(id, area, at)| {
+            let (dx, dy) = self.moves(area);
+            ((dx, dy) != (0, 0)).then(|| (id.clone(), At { x: at.x + dx, y: at.y + dy }))
+        });
+        scene.nodes().filter_map(|placed| moved(placed, self.moves(placed.area))).chain(boxed).collect()
+    }
+
+    /// The notes that move.
+    #[must_use]
+    pub fn notes(self, scene: &Scene) -> Vec<(NoteId, At)> {
+        let all = scene.papers().iter().map(|paper| (&paper.note, self.moves(paper.area)));
+        let moving = all.filter(|(_, by)| *by != (0, 0));
+        moving.map(|(note, (dx, dy))| (note.id.clone(), At { x: note.at.x + dx, y: note.at.y + dy })).collect()
+    }
 }
 
 fn nodes<'a>(scene: &'a Scene, ids: &[NodeId]) -> Vec<&'a Placed> {
@@ -110,6 +133,8 @@ fn moved(placed: &Placed, (dx, dy): (i32, i32)) -> Option<(NodeId, At)> {
 
 #[cfg(test)]
 mod tests {
+    use engine::aside::{Colour, Note};
+
     use super::*;
     use crate::examples::example;
 
@@ -158,10 +183,29 @@ mod tests {
     #[test]
     fn room_is_made_beyond_a_line() {
         let (scene, ids) = scene(&[(0, 0), (200, 50), (400, -50)]);
-        let right = push(&scene, 150, Axis::Horizontal, 100);
+        let push = |line: i32, axis: Axis, by: i32| Push { line, axis, by }.nodes(&scene);
+        let right = push(150, Axis::Horizontal, 100);
         assert_eq!(right, [(ids[1].clone(), At { x: 300, y: 50 }), (ids[2].clone(), At { x: 500, y: -50 })]);
-        assert_eq!(push(&scene, 50, Axis::Vertical, -20), [(ids[1].clone(), At { x: 200, y: 30 })]);
-        assert_eq!(push(&scene, -999, Axis::Vertical, 0), []);
-        assert_eq!(push(&scene, 300, Axis::Horizontal, i32::MAX)[0].1.x, FARTHEST);
+        assert_eq!(push(50, Axis::Vertical, -20), [(ids[1].clone(), At { x: 200, y: 30 })]);
+        assert_eq!(push(-999, Axis::Vertical, 0), []);
+        assert_eq!(push(300, Axis::Horizontal, i32::MAX)[0].1.x, FARTHEST);
+    }
+
+    #[test]
+    fn notes_beyond_the_line_move_too() {
+        let mut definition = example();
+        for (id, x) in [("near", 0), ("far", 400)] {
+            let at = At { x, y: 0 };
+            definition.notes.push(Note {
+                id: id.into(),
+                text: id.to_owned(),
+                at,
+                size: None,
+                colour: Colour::default(),
+            });
+        }
+        let push = Push { line: 300, axis: Axis::Horizontal, by: 50 };
+        assert_eq!(push.notes(&Scene::of(&definition)), [("far".into(), At { x: 450, y: 0 })]);
+        assert_eq!(Push { by: 0, ..push }.notes(&Scene::of(&definition)), []);
     }
 }

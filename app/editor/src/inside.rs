@@ -81,7 +81,7 @@ impl Store {
             (!notes.is_empty()).then_some(Edit::MoveNotes { places: notes }),
             (!nodes.is_empty()).then_some(Edit::Move { places: nodes }),
         ];
-        let done = moves.into_iter().flatten().all(|edit| self.make_in(Some(gesture), edit));
+        let done = self.make_all_in(gesture, &moves.into_iter().flatten().collect::<Vec<_>>());
         self.selection.set(keep);
         done
     }

@@ -239,6 +239,14 @@ impl Store {
 
     /// Makes edits that belong together, as one step of the history: all of them, or none.
     pub fn make_all(self, edits: &[Edit]) -> bool {
+        self.make_all_in(self.gesture(), edits)
+    }
+
+    /// The same, as a part of a gesture.
+    pub fn make_all_in(self, gesture: u64, edits: &[Edit]) -> bool {
+        if let [edit] = edits {
+            return self.make_in(Some(gesture), edit.clone());
+        }
         let mut tried = self.definition.get_untracked();
         for edit in edits {
             match plan(&tried, edit) {
@@ -252,7 +260,6 @@ impl Store {
                 }
             }
         }
-        let gesture = self.gesture();
         edits.iter().all(|edit| self.make_in(Some(gesture), edit.clone()))
     }
 

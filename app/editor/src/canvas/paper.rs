@@ -68,6 +68,11 @@ pub fn PaperView(board: Board, id: NoteId) -> impl IntoView {
     let by = Memo::new(move |_| {
         board.gesture.with(|gesture| match gesture {
             Gesture::Move { notes, by, .. } if notes.iter().any(is_this) => *by,
+            Gesture::Space { from, to, sideways } => paper.with(|paper| {
+                let push = super::space::pushed(*from, *to, *sideways);
+                let (x, y) = paper.as_ref().map_or((0, 0), |paper| push.moves(paper.area));
+                Point { x, y }
+            }),
             _ => Point::default(),
         })
     });

@@ -152,3 +152,25 @@ fn a_text_that_is_edited_keeps_only_what_differs() {
     history.undo(&mut now).unwrap();
     assert_eq!(now, one_step());
 }
+
+#[test]
+fn what_was_done_on_another_day_comes_before_what_is_done_meanwhile() {
+    let (mut now, mut earlier) = (one_step(), History::default());
+    make(&mut earlier, &mut now, &rename("Boss"), None);
+    make(&mut earlier, &mut now, &rename("Chief"), None);
+    earlier.undo(&mut now).unwrap();
+
+    // Nothing was done meanwhile: it can be done again, too.
+    let mut history = History::default();
+    history.follow(earlier.clone());
+    assert_eq!((history.undoes(), history.redoes()), (Some("Rename to “Boss”"), Some("Rename to “Chief”")));
+
+    let mut history = History::default();
+    make(&mut history, &mut now, &drag(50), Some(1));
+    history.follow(earlier);
+    assert_eq!((history.undoes(), history.redoes()), (Some("Move “Boss”"), None));
+    make(&mut history, &mut now, &drag(90), Some(1));
+    let steps = std::iter::from_fn(|| history.undo(&mut now).map(|step| step.label.clone())).collect::<Vec<_>>();
+    assert_eq!(steps, ["Move “Boss”", "Rename to “Boss”"]);
+    assert_eq!(now, one_step());
+}
