@@ -17,7 +17,7 @@ pub fn listen(board: Board) {
         window_event_listener_untyped("cut", move |event| clip_event(board, &event, true)),
         window_event_listener_untyped("paste", move |event| paste_event(board, &event)),
     ];
-    on_cleanup(move || events.into_iter().for_each(|one| one.remove()));
+    on_cleanup(move || events.into_iter().for_each(WindowListenerHandle::remove));
 }
 
 /// Reads the clipboard, where the browser lets us.

@@ -38,7 +38,7 @@ pub fn listen(board: Board) {
         window_event_listener(ev::keydown, move |event| down(board, &event)),
         window_event_listener(ev::keyup, move |event| up(&event)),
     ];
-    on_cleanup(move || keys.into_iter().for_each(|one| one.remove()));
+    on_cleanup(move || keys.into_iter().for_each(WindowListenerHandle::remove));
 }
 
 /// A key goes up.

@@ -121,7 +121,7 @@ fn drawn(placed: &Placed, note: Option<&String>, worst: Option<Severity>) -> Str
     if placed.node.pinned {
         let (left, top) = (x - 7, y - 7);
         svg.push_str(&format!(
-            r##"<g class="node-pin" aria-hidden="true"><circle cx="{x}" cy="{y}" r="9"></circle><svg x="{left}" y="{top}" width="14" height="14"><use href="/icons.svg#pin"></use></svg></g>"##
+            r#"<g class="node-pin" aria-hidden="true"><circle cx="{x}" cy="{y}" r="9"></circle><svg x="{left}" y="{top}" width="14" height="14"><use href="/icons.svg#pin"></use></svg></g>"#
         ));
     }
     if let Some(severity) = worst {

@@ -232,7 +232,7 @@ mod tests {
     /// An edge `ab` leads from `a` to `b`; a node is as far as its letter.
     fn next(shown: &Seen, wanted: &Seen, few: usize) -> (Seen, bool) {
         let ends = |id: &EdgeId| Some([NodeId::from(&id.as_str()[..1]), NodeId::from(&id.as_str()[1..])]);
-        toward(shown, wanted, few, |id| id.clone(), ends)
+        toward(shown, wanted, few, Clone::clone, ends)
     }
 
     #[test]
