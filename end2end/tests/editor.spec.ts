@@ -242,6 +242,50 @@ test('a draft survives a lost connection, an ended session and a crash, and over
   await expect(drawing.node('Signed out')).toBeVisible();
 });
 
+test('what a browser has that never reached the server stays until somebody has said what to do with it', async ({ visit }) => {
+  const grace = await visit('grace');
+  const drawing = await Drawing.begin(grace, 'Kept aside');
+  const { page } = drawing;
+  const path = new URL(page.url()).pathname;
+  const rename = async (here: Drawing, of: string, to: string) => {
+    await here.node(of).dblclick();
+    await here.canvas.getByLabel('Name of the step').fill(to);
+    await here.page.keyboard.press('Enter');
+  };
+  grace.watch.expect(/Failed to load resource|Failed to fetch|ERR_FAILED|^failed: /);
+  await page.route('**/document', (route) => route.abort());
+  await rename(drawing, 'Request', 'Only here');
+  await expect(page.locator('[data-save]')).toHaveAttribute('data-save', 'offline');
+  const other = await visit(null);
+  await other.sitDown('grace');
+  await other.page.goto(path);
+  const theirs = new Drawing(other);
+  await theirs.ready();
+  await rename(theirs, 'Done', 'Theirs');
+  await theirs.saved();
+  await page.goto('about:blank');
+  await page.unroute('**/document');
+
+  const banner = page.getByRole('alert').filter({ hasText: 'never reached the server' });
+  await page.goto(path);
+  await drawing.ready();
+  await expect(banner).toBeVisible();
+  await expect(drawing.node('Theirs')).toBeVisible();
+  // What is done before that is saved, and does not take its place.
+  await rename(drawing, 'Request', 'Meanwhile');
+  await drawing.saved();
+  await page.reload();
+  await drawing.ready();
+  await expect(banner).toBeVisible();
+  await banner.getByRole('button', { name: 'Use this browser\u2019s' }).click();
+  await expect(drawing.node('Only here')).toBeVisible();
+  await drawing.saved();
+  await page.reload();
+  await drawing.ready();
+  await expect(drawing.node('Only here')).toBeVisible();
+  await expect(banner).toBeHidden();
+});
+
 test('what two people changed at once is merged, and where both changed the same one is chosen', async ({ visit }) => {
   const grace = await visit('grace');
   const mine = await Drawing.begin(grace, 'Two hands');
@@ -385,5 +429,14 @@ test('what is copied is pasted with fresh ids, foreign text is refused, and a to
   await page.evaluate(() => navigator.clipboard.writeText('{"hello": ["world"]}'));
   await page.keyboard.press('Control+v');
   await expect(page.locator('.editor-toast.refused')).toBeVisible();
+  await expect(drawing.nodes).toHaveCount(4);
+
+  // Twenty megabytes in the JSON view are refused there, and change nothing.
+  await page.getByRole('tab', { name: 'JSON' }).tap();
+  await drawing.panel.locator('textarea').evaluate((field: HTMLTextAreaElement) => {
+    field.value = `{ "schema": 1, "name": "${'a'.repeat(20 * 1024 * 1024)}" }`;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  });
+  await expect(drawing.panel.getByText('This text is larger than 1 MiB')).toBeVisible();
   await expect(drawing.nodes).toHaveCount(4);
 });

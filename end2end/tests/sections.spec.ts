@@ -89,6 +89,10 @@ test('notes and sections are made, collapsed and looked into by the mouse', asyn
   const { notes, sections } = await asides(drawing);
   expect(notes.map(({ text, colour }) => [text, colour])).toEqual([['Ask Ana first. Then Bo.', 'rose']]);
   expect(sections.map(({ name, nodes, collapsed }) => [name, nodes.length, collapsed])).toEqual([['Finance', 2, true]]);
+
+  // The drawing that comes with the page, before any script, is the same.
+  const bare = await (await page.request.get(new URL(page.url()).pathname)).text();
+  expect(bare).toContain('class="section-box"');
 });
 
 test('the same by the keyboard, and in the outline', async ({ visit }) => {

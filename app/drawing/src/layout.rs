@@ -12,7 +12,7 @@ use crate::shape::{Area, LINE, Outline, Point, text_width};
 
 const MARGIN: i32 = 16;
 
-/// A drawing, laid out; every section is open.
+/// A drawing, laid out.
 #[derive(Debug)]
 pub struct Layout {
     pub view: Area,
@@ -48,9 +48,14 @@ pub struct Line {
 }
 
 impl Layout {
-    /// Lays a definition out.
+    /// Lays a definition out, with every section open.
     pub fn of(definition: &Definition) -> Self {
-        let mut ground = Ground::of(definition, &Show::Open);
+        Self::shown(definition, &Show::Open)
+    }
+
+    /// Lays out what is to be shown of a definition.
+    pub fn shown(definition: &Definition, show: &Show) -> Self {
+        let mut ground = Ground::of(definition, show);
         let mut lines = Vec::with_capacity(ground.order.len());
         for way in std::mem::take(&mut ground.order) {
             let points = route(&ground.around, way.from, way.to, way.many_ways);

@@ -1,13 +1,14 @@
-//! What is inside a node and an edge, as SVG text: the same for the server's drawings and the editor's canvas. A browser reads
+//! What is inside a node, an edge, a note and the box of a section, as SVG text: the same for the server's drawings and the editor's canvas. A browser reads
 //! a text of several elements sooner than it is told of each.
 
 use std::fmt::Write;
 
 use engine::nodes::Kind;
 
+use crate::aside::{Frame, PADDING, Paper};
 use crate::icon;
 use crate::layout::{Line, Placed};
-use crate::shape::{GATEWAY, LINE, Outline, Point, shortened};
+use crate::shape::{Area, GATEWAY, LINE, Outline, Point, shortened};
 
 /// Letters of the line beneath a task's name.
 const NOTE_LETTERS: usize = 19;
@@ -85,15 +86,10 @@ fn words(svg: &mut String, placed: &Placed, centre: Point, note: Option<&str>) {
         let from = placed.area.centre();
         (centre.x + placed.name_at.x - from.x, centre.y + placed.name_at.y - from.y, placed.name_anchor)
     };
-    let mut line = |class: &str, no: i32, words: &str| {
-        let y = first + no * LINE;
-        put(svg, format_args!(r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}">"#));
-        text(svg, words);
-        svg.push_str("</text>");
-    };
-    (0..).zip(&placed.name).for_each(|(no, name)| line("node-name", no, name));
+    let place = |no: i32| (Point { x, y: first + no * LINE }, anchor);
+    (0..).zip(&placed.name).for_each(|(no, name)| line(svg, "node-name", place(no), name));
     if let Some(note) = note {
-        line("node-note", 1, &shortened(note, NOTE_LETTERS));
+        line(svg, "node-note", place(1), &shortened(note, NOTE_LETTERS));
     }
 }
 
@@ -106,6 +102,66 @@ pub fn edge(line: &Line, hit: bool) -> String {
         }
     }
     svg
+}
+
+/// A note: its paper, and `words` for its text.
+pub fn paper(paper: &Paper, words: bool) -> String {
+    let area = paper.area;
+    let mut svg = String::with_capacity(300);
+    put(
+        &mut svg,
+        format_args!(
+            r#"<rect class="note-paper" x="{}" y="{}" width="{}" height="{}" rx="3"></rect>"#,
+            area.left,
+            area.top,
+            area.width(),
+            area.height()
+        ),
+    );
+    if words {
+        (0..).zip(&paper.lines).for_each(|(no, words)| line(&mut svg, "paper-text", written_at(paper, no), words));
+    }
+    svg
+}
+
+/// Where a line of a note is, and that it begins there.
+pub fn written_at(paper: &Paper, no: i32) -> (Point, &'static str) {
+    (Point { x: paper.area.left + PADDING, y: paper.area.top + PADDING + 13 + no * LINE }, "start")
+}
+
+/// The box of a collapsed section.
+pub fn boxed(frame: &Frame, area: Area) -> String {
+    let mut svg = String::with_capacity(400);
+    for (class, by) in [("section-stack", 5), ("section-box", 0)] {
+        put(
+            &mut svg,
+            format_args!(
+                r#"<rect class="{class}" x="{}" y="{}" width="{}" height="{}" rx="12"></rect>"#,
+                area.left + by,
+                area.top + by,
+                area.width(),
+                area.height()
+            ),
+        );
+    }
+    let rows = i32::try_from(frame.name.len()).unwrap_or(1);
+    let top = area.top + 25 + (2 - rows) * LINE / 3;
+    let place = |y: i32| (Point { x: area.left + 14, y }, "start");
+    (0..).zip(&frame.name).for_each(|(no, name)| line(&mut svg, "section-name", place(top + no * LINE), name));
+    line(&mut svg, "node-note", place(area.bottom - 10), &steps(frame.steps));
+    svg
+}
+
+/// `1 step`, `5 steps`.
+pub fn steps(count: usize) -> String {
+    if count == 1 { "1 step".to_owned() } else { format!("{count} steps") }
+}
+
+/// A line of words, which `anchor` puts at its place: `start`, `middle` or `end`.
+pub fn line(svg: &mut String, class: &str, (at, anchor): (Point, &str), words: &str) {
+    put(svg, format_args!(r#"<text class="{class}" x="{}" y="{}" text-anchor="{anchor}">"#, at.x, at.y));
+    text(svg, words);
+    svg.push_str("</text>");
 }
 
 fn put(svg: &mut String, what: std::fmt::Arguments) {

@@ -35,7 +35,8 @@ pub fn Editor(saver: Saver) -> impl IntoView {
                 <Canvas board/>
                 <aside class="editor-panel" aria-label="Panel">
                     <Tabs store/>
-                    <div class="editor-side" id="editor-side" role="tabpanel" aria-labelledby=move || format!("tab-{}", name(store.side.get()))>{later::side(board)}</div>
+                    <div class="editor-side" id="editor-side" role="tabpanel" aria-labelledby=move || format!("tab-{}", name(store.side.get()))
+                        on:scroll=move |event| store.scrolled.set_value(event_target::<web_sys::Element>(&event).scroll_top())>{later::side(board)}</div>
                 </aside>
             </div>
             <Toast store/>

@@ -143,6 +143,8 @@ pub struct Store {
     pub present: RwSignal<(Vec<NodeId>, Vec<EdgeId>)>,
     /// Something on the canvas is held by the pointer: settings of another are shown when it is let go, not while it is dragged.
     pub held: RwSignal<bool>,
+    /// How far what stands beside the canvas is scrolled, in pixels.
+    pub scrolled: StoredValue<i32>,
     /// How whoever edits likes to work.
     pub habits: RwSignal<Habits>,
     /// Sections and notes as they are drawn.
@@ -185,6 +187,7 @@ impl Store {
             changes: RwSignal::new(0),
             present: RwSignal::default(),
             held: RwSignal::new(false),
+            scrolled: StoredValue::default(),
             habits: RwSignal::default(),
             frames: RwSignal::default(),
             papers: RwSignal::default(),

@@ -74,7 +74,7 @@ async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modu
                 <h1 class="editor-title">{definition.name.clone()}</h1>
                 <p class="save-state">"Opening the editor\u{2026}"</p>
             </header>
-            <Drawing id="process" definition=Arc::new(definition) notes/>
+            <Drawing id="process" definition=Arc::new(definition) notes show=drawing::aside::Show::Folded/>
             <noscript><p>"Drawing needs JavaScript. Without it, a process can be published as a file."</p></noscript>
         </div>
         <script type="application/json" id="opening" inner_html=for_script(&opening)></script>

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::asides::{drawn_frame, drawn_paper, said};
 use super::counts::{Counts, band, tag};
 use super::marks::{Mark, Marks};
+use drawing::aside::Show;
 use drawing::layout::{Layout, Line, Placed};
 use drawing::markup::{self, Extras};
 use drawing::shape::Outline;
@@ -34,8 +35,11 @@ pub fn Drawing(
     /// Where nodes lead: an address on this site, each.
     #[prop(optional)]
     links: BTreeMap<NodeId, String>,
+    /// Whether sections that are collapsed in the editor are so here.
+    #[prop(default = Show::Open)]
+    show: Show,
 ) -> impl IntoView {
-    let layout = Layout::of(&definition);
+    let layout = Layout::shown(&definition, &show);
     let area = layout.view;
     let summary = summary(&definition, &marks);
     let mut steps = steps(&definition, &marks, &notes, &counts);

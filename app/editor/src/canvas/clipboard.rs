@@ -1,5 +1,6 @@
 //! Copy, cut and paste.
 
+use drawing::markup;
 use engine::definition::At;
 use engine::edit::Clip;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::board::Board;
-use super::{acts, pointer, section};
+use super::{acts, pointer};
 
 /// Hears the browser's own events.
 pub fn listen(board: Board) {
@@ -56,7 +57,7 @@ fn clip_event(board: Board, event: &web_sys::Event, cut: bool) {
     let words = match (clip.nodes.len(), clip.notes.len()) {
         (0, 1) => "1 note".to_owned(),
         (0, notes) => format!("{notes} notes"),
-        (steps, _) => section::steps(steps),
+        (steps, _) => markup::steps(steps),
     };
     if cut {
         let nodes = clip.nodes.into_iter().map(|node| node.id).collect();

@@ -47,7 +47,6 @@ pub use self::minimap::Minimap;
 pub use self::pad::Pad;
 pub use self::paper::Writing;
 pub use self::rename::Rename;
-pub use self::section::steps;
 pub use self::tokens::Tokens;
 pub use self::words::EdgeWords;
 

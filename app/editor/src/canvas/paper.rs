@@ -1,6 +1,7 @@
 //! Notes on the canvas: paper with words, written in its place.
 
 use drawing::aside::{PADDING, Paper};
+use drawing::markup;
 use drawing::shape::{LINE, Point};
 use engine::aside::{Colour, Note};
 use engine::catalogue::Entry;
@@ -94,29 +95,21 @@ pub fn PaperView(board: Board, id: NoteId) -> impl IntoView {
             store.selection.set(Selection::note(kept.get_value()));
         }
     };
+    let inside =
+        move || paper.with(|paper| paper.as_ref().map(|paper| drawn(paper, writing.get())).unwrap_or_default());
     view! {
         <g class=class data-note=id.to_string() role="button" aria-label=label aria-pressed=move || selected.get().to_string()
             tabindex=move || if selected.get() || first() { "0" } else { "-1" }
-            transform=move || by.with(|by| format!("translate({} {})", by.x, by.y)) on:focus=focused>
-            {move || paper.get().map(|paper| drawn(&paper, writing.get()))}
-        </g>
+            transform=move || by.with(|by| format!("translate({} {})", by.x, by.y)) on:focus=focused inner_html=inside></g>
     }
 }
 
-fn drawn(paper: &Paper, writing: bool) -> AnyView {
-    let area = paper.area;
-    let line = |(no, line): (i32, &String)| {
-        view! { <text class="paper-text" x=area.left + PADDING y=area.top + PADDING + 13 + no * LINE>{line.clone()}</text> }
-    };
-    let lines = (!writing).then(|| (0..).zip(&paper.lines).map(line).collect_view());
-    let empty = (!writing && paper.note.text.trim().is_empty()).then(|| {
-        view! { <text class="paper-empty" x=area.left + PADDING y=area.top + PADDING + 13>"Double click to write"</text> }
-    });
-    view! {
-        <rect class="note-paper" x=area.left y=area.top width=area.width() height=area.height() rx="3"></rect>
-        {lines}{empty}
+fn drawn(paper: &Paper, writing: bool) -> String {
+    let mut svg = markup::paper(paper, !writing);
+    if !writing && paper.note.text.trim().is_empty() {
+        markup::line(&mut svg, "paper-empty", markup::written_at(paper, 0), "Double click to write");
     }
-    .into_any()
+    svg
 }
 
 /// The field over the note that is written on.

@@ -1,7 +1,8 @@
 //! Sections on the canvas: a ground behind its steps with its name above, or one box in their stead.
 
 use drawing::aside::{Frame, TITLE, around, room};
-use drawing::shape::{Area, LINE, Point, shortened, text_width};
+use drawing::markup::{self, steps};
+use drawing::shape::{Area, Point, shortened, text_width};
 use engine::edit::Edit;
 use engine::ids::SectionId;
 use leptos::prelude::*;
@@ -124,11 +125,6 @@ fn said(frame: &Frame, wrong: usize) -> String {
     format!("Section {}, {steps}, {state}{problems}", frame.section.name)
 }
 
-/// `1 step`, `5 steps`.
-pub fn steps(count: usize) -> String {
-    if count == 1 { "1 step".to_owned() } else { format!("{count} steps") }
-}
-
 /// The name above the steps, on a ground of its own that is pressed and dragged.
 fn titled(frame: &Frame, area: Area, tool: i32) -> AnyView {
     let room = area.width() - 2 * tool - 24;
@@ -143,11 +139,6 @@ fn titled(frame: &Frame, area: Area, tool: i32) -> AnyView {
 }
 
 fn boxed(frame: &Frame, area: Area, wrong: usize) -> AnyView {
-    let rows = i32::try_from(frame.name.len()).unwrap_or(1);
-    let top = area.top + 25 + (2 - rows) * LINE / 3;
-    let line = |(no, line): (i32, &String)| {
-        view! { <text class="section-name" x=area.left + 14 y=top + no * LINE>{line.clone()}</text> }
-    };
     let sign = (wrong > 0).then(|| {
         view! {
             <g class="problem-sign error" aria-hidden="true">
@@ -156,14 +147,7 @@ fn boxed(frame: &Frame, area: Area, wrong: usize) -> AnyView {
             </g>
         }
     });
-    view! {
-        <rect class="section-stack" x=area.left + 5 y=area.top + 5 width=area.width() height=area.height() rx="12"></rect>
-        <rect class="section-box" x=area.left y=area.top width=area.width() height=area.height() rx="12"></rect>
-        {(0..).zip(&frame.name).map(line).collect_view()}
-        <text class="node-note" x=area.left + 14 y=area.bottom - 10>{steps(frame.steps)}</text>
-        {sign}
-    }
-    .into_any()
+    view! { <g inner_html=markup::boxed(frame, area)></g>{sign} }.into_any()
 }
 
 /// The buttons: collapse or expand, and look inside. The keyboard has keys for both, so that it need not come by here.

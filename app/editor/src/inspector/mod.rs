@@ -101,10 +101,10 @@ pub fn Inspector(store: Store) -> impl IntoView {
         move || -> Option<Element> { root.try_get_untracked().flatten()?.closest(".editor-side").ok().flatten() };
     let inside = move || {
         let shown = shown.get();
-        // What was shown so far is still there: how far it was scrolled is kept for the next of its kind.
-        if let (Some(kind), Some(scroller)) = (before.get_value(), scroller()) {
+        // How far what was shown so far was scrolled is kept for the next of its kind. To ask the browser would lay out the page.
+        if let Some(kind) = before.get_value() {
             places.update_value(|all| {
-                all.insert(kind, scroller.scroll_top());
+                all.insert(kind, store.scrolled.get_value());
             });
         }
         before.set_value(Some(shown.kind()));

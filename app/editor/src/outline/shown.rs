@@ -205,7 +205,7 @@ fn beside(definition: &Definition, wrong: &HashMap<&str, (usize, usize)>, closed
         rows.push(head(SECTIONS, "Sections", "tray"));
         let section = |section: &Section| {
             let state = if section.collapsed { ", collapsed" } else { "" };
-            let note = format!("{}{state}", crate::canvas::steps(section.nodes.len()));
+            let note = format!("{}{state}", drawing::markup::steps(section.nodes.len()));
             let what = What::Section(section.id.clone());
             let mut one = row(format!("g {}", section.id), what, section.name.clone(), note, "tray");
             for (errors, warnings) in section.nodes.iter().filter_map(|id| wrong.get(id.as_str())) {

@@ -129,6 +129,10 @@ impl Saver {
 
     /// Keeps what is here in the browser.
     fn keep(self, saved: bool) {
+        // What was kept before, and is nowhere else, stays until somebody has said what to do with it.
+        if self.kept.with_untracked(Option::is_some) {
+            return;
+        }
         let Some(document) = self.document() else { return };
         let history = self.store.history();
         let from = (!saved).then(|| self.from.get_value());
@@ -300,6 +304,12 @@ impl Saver {
             self.store.make(Edit::Document { definition: Box::new(definition) });
             self.kept.set(None);
         }
+    }
+
+    /// Forgets what this browser had beside the server's.
+    pub fn drop_kept(self) {
+        self.kept.set(None);
+        self.keep(!self.is_dirty());
     }
 
     /// Puts together what is here and what somebody else saved; asks first where both changed the same.
