@@ -62,7 +62,8 @@ impl Layout {
             ground.around.add(way.from, way.to, &points);
             lines.push(Line::of(way.edge, &way.words, points));
         }
-        let Ground { nodes, frames, papers, .. } = ground;
+        let Ground { nodes, boxes: mut frames, frames: open, papers, .. } = ground;
+        frames.extend(open);
         let view = view(&nodes, &lines, &frames, &papers);
         Self { view, nodes, lines, frames, papers }
     }

@@ -26,6 +26,7 @@ impl Opening {
     /// instead of two, which are a large part of the module. None when this editor cannot read it.
     pub fn definition(&self) -> Option<Definition> {
         #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
         struct Buffered {
             #[serde(flatten)]
             definition: Definition,
@@ -78,4 +79,32 @@ pub struct Other {
     pub name: String,
     pub since: String,
     pub editing: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opening(document: &str) -> Opening {
+        Opening {
+            id: String::new(),
+            revision: 1,
+            document: document.to_owned(),
+            based_on: None,
+            problems: vec![],
+            simulator: String::new(),
+            simulator_wasm: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_document_is_read_as_everywhere_and_what_is_unknown_in_it_is_not_dropped() {
+        let example = include_str!("../../drawing/src/example.json");
+        assert_eq!(opening(example).definition(), Definition::read(example).ok());
+        let unknown = example.replacen('{', r#"{ "colour": "red","#, 1);
+        assert_eq!((opening(&unknown).definition(), Definition::read(&unknown).ok()), (None, None));
+        let newer = example.replacen(r#""schema": 1"#, r#""schema": 2"#, 1);
+        assert_ne!(newer, example);
+        assert_eq!(opening(&newer).definition(), None);
+    }
 }

@@ -23,6 +23,8 @@ use crate::simulator::Simulator;
 use crate::store::Side;
 use crate::text::DocumentText;
 
+/// How long the second part is waited for.
+const HANGS: std::time::Duration = std::time::Duration::from_secs(20);
 const FAILED: &str = "This part of the editor could not be loaded. Check the connection, then try again.";
 
 /// What stands elsewhere than beside the canvas, and is not needed at once.
@@ -111,6 +113,7 @@ fn is_asked_for(board: Board) -> bool {
         || board.writing.with(Option::is_some)
         || board.renaming.with(Option::is_some)
         || board.store.wish.with(Option::is_some)
+        || board.store.inside.with(Option::is_some)
         || board.store.save_now.get() > 0
         || board.store.publish_now.get() > 0
 }
@@ -140,25 +143,35 @@ fn again(board: Board) {
 }
 
 fn fetch(board: Board) {
-    let store = board.store;
     spawn_local(async move {
-        if let Ok(later) = later().await {
-            return store.arrived(later);
-        }
-        store.later.set(Load::Failed);
-        // What was asked for would open by itself, long after.
-        if untrack(|| is_asked_for(board)) {
-            store.dialog.set(None);
-            board.menu.set(None);
-            board.wording.set(None);
-            board.writing.set(None);
-            board.renaming.set(None);
-            store.wish.set(None);
-            store.save_now.set(0);
-            store.publish_now.set(0);
-            store.refuse(FAILED);
+        match later().await {
+            Ok(later) => board.store.arrived(later),
+            Err(_) => failed(board),
         }
     });
+    // A connection that hangs is none. What comes after all is taken.
+    set_timeout(move || failed(board), HANGS);
+}
+
+fn failed(board: Board) {
+    let store = board.store;
+    if !matches!(store.later.get_untracked(), Load::Waiting) {
+        return;
+    }
+    store.later.set(Load::Failed);
+    // What was asked for would open by itself, long after.
+    if untrack(|| is_asked_for(board)) {
+        store.dialog.set(None);
+        board.menu.set(None);
+        board.wording.set(None);
+        board.writing.set(None);
+        board.renaming.set(None);
+        store.wish.set(None);
+        store.save_now.set(0);
+        store.publish_now.set(0);
+        store.look_inside(None);
+        store.refuse(FAILED);
+    }
 }
 
 /// What stands beside the canvas.

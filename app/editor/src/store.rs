@@ -163,6 +163,8 @@ pub struct Store {
     scene: StoredValue<Scene>,
     nodes: StoredValue<HashMap<NodeId, NodeCell>>,
     lines: StoredValue<HashMap<EdgeId, ArcRwSignal<Line>>>,
+    /// The cells of what is gone: what comes back within a moment is still drawn with its own.
+    gone: StoredValue<(HashMap<NodeId, NodeCell>, HashMap<EdgeId, ArcRwSignal<Line>>)>,
     gestures: StoredValue<u64>,
 }
 
@@ -200,6 +202,7 @@ impl Store {
             scene: StoredValue::default(),
             nodes: StoredValue::default(),
             lines: StoredValue::default(),
+            gone: StoredValue::default(),
             gestures: StoredValue::new(0),
             definition: RwSignal::new(definition),
         };
@@ -463,28 +466,32 @@ impl Store {
         let came_or_went = self.scene.with_value(|scene| {
             let mut came = !changed.gone_nodes.is_empty() || !changed.gone_edges.is_empty();
             self.nodes.update_value(|nodes| {
-                changed.gone_nodes.iter().for_each(|id| drop(nodes.remove(id)));
+                let went = changed.gone_nodes.iter().filter_map(|id| nodes.remove_entry(id)).collect::<Vec<_>>();
+                self.gone.update_value(|gone| gone.0.extend(went));
                 for placed in changed.nodes.iter().filter_map(|id| scene.node(id)) {
                     let at = placed.area.centre();
-                    if let Some(cell) = nodes.get(&placed.node.id) {
-                        cell.placed.set(placed.clone());
-                        cell.at.set(at);
-                    } else {
+                    let cell = nodes.entry(placed.node.id.clone()).or_insert_with(|| {
                         came = true;
-                        let cell = NodeCell { placed: ArcRwSignal::new(placed.clone()), at: ArcRwSignal::new(at) };
-                        nodes.insert(placed.node.id.clone(), cell);
-                    }
+                        let back = self.gone.try_update_value(|gone| gone.0.remove(&placed.node.id)).flatten();
+                        back.unwrap_or_else(|| NodeCell {
+                            placed: ArcRwSignal::new(placed.clone()),
+                            at: ArcRwSignal::new(at),
+                        })
+                    });
+                    cell.placed.set(placed.clone());
+                    cell.at.set(at);
                 }
             });
             self.lines.update_value(|lines| {
-                changed.gone_edges.iter().for_each(|id| drop(lines.remove(id)));
+                let went = changed.gone_edges.iter().filter_map(|id| lines.remove_entry(id)).collect::<Vec<_>>();
+                self.gone.update_value(|gone| gone.1.extend(went));
                 for line in changed.edges.iter().filter_map(|id| scene.line(id)) {
-                    if let Some(cell) = lines.get(&line.edge.id) {
-                        cell.set(line.clone());
-                    } else {
+                    let cell = lines.entry(line.edge.id.clone()).or_insert_with(|| {
                         came = true;
-                        lines.insert(line.edge.id.clone(), ArcRwSignal::new(line.clone()));
-                    }
+                        let back = self.gone.try_update_value(|gone| gone.1.remove(&line.edge.id)).flatten();
+                        back.unwrap_or_else(|| ArcRwSignal::new(line.clone()))
+                    });
+                    cell.set(line.clone());
                 }
             });
             came

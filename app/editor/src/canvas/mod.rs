@@ -183,20 +183,30 @@ pub fn focus_node(id: &NodeId) {
 
 /// Puts the focus on what is marked with this, once it is drawn.
 pub fn focus_marked(mark: &'static str, id: String) {
+    focus_within(mark, id, PATIENCE);
+}
+
+/// For how many frames something that is to get the focus is waited for.
+const PATIENCE: u8 = 30;
+
+fn focus_within(mark: &'static str, id: String, frames: u8) {
     request_animation_frame(move || {
         // What is being typed keeps the focus.
         let typing = |element: web_sys::Element| element.matches(".canvas-rename, .note-field") == Ok(true);
         if document().active_element().is_some_and(typing) {
             return;
         }
-        let all = document().query_selector_all(&format!(".canvas [{mark}]"));
-        let Ok(all) = all else { return };
+        let Ok(all) = document().query_selector_all(&format!(".canvas [{mark}]")) else { return };
         let found = (0..all.length()).filter_map(|no| all.get(no)?.dyn_into::<web_sys::SvgElement>().ok());
-        if let Some(node) = found.into_iter().find(|node| node.get_attribute(mark).as_deref() == Some(id.as_str())) {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            // A node that cannot take the focus leaves it where it is.
-            let _ = node.focus_with_options(&options);
+        match found.into_iter().find(|node| node.get_attribute(mark).as_deref() == Some(id.as_str())) {
+            Some(node) => {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                // A node that cannot take the focus leaves it where it is.
+                let _ = node.focus_with_options(&options);
+            }
+            None if frames > 0 => focus_within(mark, id, frames - 1),
+            None => {}
         }
     });
 }

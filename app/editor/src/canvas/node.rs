@@ -45,11 +45,16 @@ pub fn NodeView(
         let id = id.clone();
         move || placed.with(|placed| notes.with(|notes| drawn(placed, notes.get(&id), state.get().worst)))
     };
+    if above {
+        // Nothing that keys come to, or that is read out.
+        return view! { <g class=class transform=place inner_html=inside></g> }.into_any();
+    }
     view! {
         <g class=class data-node=id.to_string() tabindex=move || if state.get().entrance { "0" } else { "-1" } role="button"
             aria-pressed=move || state.get().selected.to_string() aria-label=label
             transform=place inner_html=inside></g>
     }
+    .into_any()
 }
 
 /// What is to be seen of a node besides what it is.

@@ -117,12 +117,14 @@ fn drawn(paper: &Paper, writing: bool) -> String {
 pub fn Writing(board: Board) -> impl IntoView {
     let store = board.store;
     let field = NodeRef::<Textarea>::new();
+    let opened = StoredValue::new(String::new());
     let finish = move |back: bool| {
         let Some(id) = board.writing.get_untracked() else { return };
         let text = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         board.writing.set(None);
         let note = store.definition.with_untracked(|all| all.note(&id).cloned());
-        if let Some(note) = note.filter(|note| note.text != text.trim_end()) {
+        // A field in which nothing was written changes nothing, whatever has come in the meantime.
+        if let Some(note) = note.filter(|_| opened.with_value(|before| text.trim_end() != before)) {
             crate::inspector::lens::make_here(
                 store,
                 None,
@@ -143,7 +145,12 @@ pub fn Writing(board: Board) -> impl IntoView {
     });
     let shown = move || {
         let id = board.writing.get()?;
-        let paper = store.papers.with_untracked(|all| all.iter().find(|one| one.note.id == id).cloned())?;
+        let Some(paper) = store.papers.with_untracked(|all| all.iter().find(|one| one.note.id == id).cloned()) else {
+            // It went before the field could open.
+            board.writing.set(None);
+            return None;
+        };
+        opened.set_value(paper.note.text.clone());
         let area = paper.area;
         let place = move || {
             board.viewport.with(|viewport| {

@@ -41,12 +41,13 @@ pub fn double_click(board: Board, event: &MouseEvent) {
 pub fn Rename(board: Board) -> impl IntoView {
     let store = board.store;
     let field = NodeRef::<Input>::new();
+    let opened = StoredValue::new(String::new());
     let finish = move |keep: bool| {
         let Some(node) = board.renaming.get_untracked() else { return };
         board.renaming.set(None);
         let name = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let before = store.definition.with_untracked(|definition| definition.name_of(&node).to_owned());
-        if keep && name.trim() != before {
+        // A field in which nothing was written changes nothing, whatever has come in the meantime.
+        if keep && opened.with_value(|before| name.trim() != before) {
             store.make(Edit::Rename { node: node.clone(), name: name.trim().to_owned() });
         }
         super::focus_node(&node);
@@ -62,8 +63,13 @@ pub fn Rename(board: Board) -> impl IntoView {
     });
     let shown = move || {
         let node = board.renaming.get()?;
-        let area = store.with_scene(|scene| scene.node(&node).map(|placed| placed.area))?;
+        let Some(area) = store.with_scene(|scene| scene.node(&node).map(|placed| placed.area)) else {
+            // It went before the field could open.
+            board.renaming.set(None);
+            return None;
+        };
         let name = store.definition.with_untracked(|definition| definition.name_of(&node).to_owned());
+        opened.set_value(name.clone());
         let place = move || {
             board.viewport.with(|viewport| {
                 let centre = area.centre();

@@ -32,6 +32,10 @@ pub fn SectionView(board: Board, id: SectionId) -> impl IntoView {
         let moved = if frame.is_box {
             let by = board.gesture.with(|gesture| match gesture {
                 Gesture::Move { nodes, by, .. } if frame.section.nodes.iter().any(|id| nodes.contains(id)) => *by,
+                Gesture::Space { from, to, sideways } => {
+                    let (x, y) = super::space::pushed(*from, *to, *sideways).moves(frame.area);
+                    Point { x, y }
+                }
                 _ => Point::default(),
             });
             frame.area.moved(by.x, by.y)

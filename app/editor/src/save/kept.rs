@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
 /// A draft as this browser last had it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     /// The server's revision that it began from.
     pub base: i64,
@@ -27,8 +27,8 @@ pub enum Start {
     Server { history: History },
     /// What the browser has: changes that the server never got.
     Kept { definition: Box<Definition>, history: History },
-    /// Both have changes; the server's is shown, and the other can be taken instead, or merged if it is known from what it began.
-    Both { kept: Box<Definition>, from: Option<Box<Definition>> },
+    /// Both have changes; the server's is shown, and somebody has to say what becomes of the other.
+    Both(Box<Kept>),
 }
 
 /// Decides what to begin with.
@@ -44,10 +44,7 @@ pub fn start(revision: i64, document: &str, kept: Option<Kept>) -> Start {
         Ok(definition) if kept.base == revision => {
             Start::Kept { definition: Box::new(definition), history: kept.history }
         }
-        Ok(definition) => {
-            let from = kept.from.and_then(|from| Definition::read(&from).ok());
-            Start::Both { kept: Box::new(definition), from: from.map(Box::new) }
-        }
+        Ok(_) => Start::Both(Box::new(kept)),
         Err(_) => Start::Server { history: History::default() },
     }
 }
@@ -83,10 +80,35 @@ pub fn store(draft: &str, kept: &Kept) -> bool {
 
 /// Forgets a draft.
 pub fn forget(draft: &str) {
+    remove(&name(draft));
+}
+
+fn remove(name: &str) {
     if let Some(storage) = storage() {
         // What cannot be removed is passed over when it is read.
-        let _ = storage.remove_item(&name(draft));
+        let _ = storage.remove_item(name);
     }
+}
+
+fn name_aside(draft: &str) -> String {
+    format!("draft-{draft}-aside")
+}
+
+/// What somebody still has to say something about, the oldest first.
+pub fn aside(draft: &str) -> Vec<Kept> {
+    let text = storage().and_then(|storage| storage.get_item(&name_aside(draft)).ok().flatten());
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Keeps what somebody still has to say something about; false when the browser has no room for it.
+pub fn put_aside(draft: &str, all: &[Kept]) -> bool {
+    let name = name_aside(draft);
+    if all.is_empty() {
+        remove(&name);
+        return true;
+    }
+    let text = serde_json::to_string_pretty(all);
+    storage().zip(text.ok()).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok())
 }
 
 #[cfg(test)]
@@ -104,9 +126,9 @@ mod tests {
         let mine = DOCUMENT.replacen("\"name\": \"Example\"", "\"name\": \"Mine\"", 1);
         assert_eq!(start(3, DOCUMENT, None), Start::Server { history: History::default() });
         assert!(matches!(start(3, DOCUMENT, Some(kept(3, false, &mine))), Start::Kept { .. }));
-        assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, &mine))), Start::Both { from: None, .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, &mine))), Start::Both(kept) if kept.from.is_none()));
         let from = Kept { from: Some(DOCUMENT.to_owned()), ..kept(3, false, &mine) };
-        assert!(matches!(start(4, DOCUMENT, Some(from)), Start::Both { from: Some(_), .. }));
+        assert!(matches!(start(4, DOCUMENT, Some(from)), Start::Both(kept) if kept.from.is_some()));
         assert!(matches!(start(4, DOCUMENT, Some(kept(3, true, &mine))), Start::Server { .. }));
         assert!(matches!(start(4, DOCUMENT, Some(kept(3, false, "{"))), Start::Server { .. }));
         assert!(matches!(start(4, DOCUMENT, Some(kept(4, false, DOCUMENT))), Start::Server { .. }));

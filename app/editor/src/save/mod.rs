@@ -12,6 +12,7 @@ use engine::definition::Definition;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use self::kept::Kept;
 use self::review::Review;
 use crate::Store;
 use crate::api::{Opening, Other};
@@ -61,6 +62,8 @@ pub struct Saver {
     leaving: StoredValue<Option<String>>,
     /// What this browser has beside the server's newer one, and what it began from.
     pub kept: RwSignal<Option<(Definition, Option<Definition>)>>,
+    /// The same as the browser keeps it, and what there is of its kind after it.
+    aside: StoredValue<Vec<Kept>>,
     /// A merge in which something is to be chosen.
     pub review: RwSignal<Option<Review>>,
     draft: StoredValue<String>,
@@ -86,6 +89,7 @@ impl Saver {
             newer: RwSignal::default(),
             leaving: StoredValue::default(),
             kept: RwSignal::default(),
+            aside: StoredValue::default(),
             review: RwSignal::default(),
             draft: StoredValue::new(opening.id.clone()),
             editor: StoredValue::default(),

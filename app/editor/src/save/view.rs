@@ -65,7 +65,7 @@ pub fn Banner(saver: Saver) -> impl IntoView {
                     <p class="banner-ways">
                         {mergeable.then(|| view! { <button class="button small" type="button" on:click=move |_| saver.merge_kept()>"Merge both"</button> })}
                         <button class="button small" class:plain=mergeable type="button" on:click=move |_| saver.take_kept()>"Use this browser\u{2019}s"</button>
-                        <button class="button small plain" type="button" on:click=move |_| saver.drop_kept()>"Drop them"</button>
+                        <button class="button small plain" type="button" on:click=move |_| saver.decided()>"Drop them"</button>
                     </p>
                 </div>
             }

@@ -52,17 +52,37 @@ impl Saver {
         let store = self.store;
         self.editor.set_value(fetch::random_id());
         let (revision, document) = (self.base.get_value(), self.from.get_value());
-        match kept::start(revision, &document, self.draft.with_value(|draft| kept::load(draft))) {
+        let (kept, mut aside) = self.draft.with_value(|draft| (kept::load(draft), kept::aside(draft)));
+        match kept::start(revision, &document, kept.clone()) {
             Start::Server { history } => store.remember(history),
             Start::Kept { definition, history } if store.changes.get_untracked() == 0 => {
                 store.begin_with(*definition, history);
                 store.say("Changes that had not reached the server were restored.");
             }
             // Something was changed here before.
-            Start::Kept { definition, .. } => self.kept.set(Some((*definition, Definition::read(&document).ok()))),
-            Start::Both { kept, from } => self.kept.set(Some((*kept, from.map(|from| *from)))),
+            Start::Kept { .. } => aside.extend(kept.map(|kept| Kept { from: Some(document), ..kept })),
+            Start::Both(kept) => aside.push(*kept),
         }
+        self.put_aside(aside);
         self.watch();
+    }
+
+    /// Keeps what somebody has to say something about apart from what is kept from now on, and asks about the first of it.
+    fn put_aside(self, mut all: Vec<Kept>) {
+        let read = |text: &str| Definition::read(text).ok();
+        all.retain(|kept| read(&kept.document).is_some());
+        all.iter_mut().for_each(|kept| kept.history = History::default());
+        if !self.draft.with_value(|draft| kept::put_aside(draft, &all)) {
+            self.store.refuse("This browser has no room to keep changes. Say what becomes of those that it has.");
+        }
+        let asked = all.first().and_then(|kept| Some((read(&kept.document)?, kept.from.as_deref().and_then(read))));
+        self.kept.set(asked);
+        self.aside.set_value(all);
+    }
+
+    /// What was asked about is decided.
+    pub fn decided(self) {
+        self.put_aside(self.aside.with_value(|all| all.iter().skip(1).cloned().collect()));
     }
 
     fn watch(self) {
@@ -129,10 +149,6 @@ impl Saver {
 
     /// Keeps what is here in the browser.
     fn keep(self, saved: bool) {
-        // What was kept before, and is nowhere else, stays until somebody has said what to do with it.
-        if self.kept.with_untracked(Option::is_some) {
-            return;
-        }
         let Some(document) = self.document() else { return };
         let history = self.store.history();
         let from = (!saved).then(|| self.from.get_value());
@@ -301,15 +317,10 @@ impl Saver {
     /// Takes what this browser had beside the server's, as one step that can be undone.
     pub fn take_kept(self) {
         if let Some((definition, _)) = self.kept.get_untracked() {
-            self.store.make(Edit::Document { definition: Box::new(definition) });
-            self.kept.set(None);
+            if self.store.make(Edit::Document { definition: Box::new(definition) }) {
+                self.decided();
+            }
         }
-    }
-
-    /// Forgets what this browser had beside the server's.
-    pub fn drop_kept(self) {
-        self.kept.set(None);
-        self.keep(!self.is_dirty());
     }
 
     /// Puts together what is here and what somebody else saved; asks first where both changed the same.
@@ -341,7 +352,7 @@ impl Saver {
         let edit = Edit::Merge { definition: Box::new(merged.definition) };
         let Some(theirs) = &review.theirs else {
             if self.store.make(edit) {
-                self.kept.set(None);
+                self.decided();
                 self.store.say("Both changes are merged. Undo shows what the server had.");
             }
             return self.review.set(None);

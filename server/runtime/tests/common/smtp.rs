@@ -102,7 +102,8 @@ impl Smtp {
             encryption: Encryption::None,
             login: None,
             authority: None,
-            patience: Duration::from_secs(2),
+            // Also of a machine that has much else to do.
+            patience: Duration::from_secs(5),
         })
         .unwrap()
     }
