@@ -32,6 +32,9 @@ pub struct NodeCell {
     pub at: ArcRwSignal<Point>,
 }
 
+/// Nodes and lines as they are drawn.
+type Cells = (HashMap<NodeId, NodeCell>, HashMap<EdgeId, ArcRwSignal<Line>>);
+
 /// Which view of the model is shown beside the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -164,7 +167,7 @@ pub struct Store {
     nodes: StoredValue<HashMap<NodeId, NodeCell>>,
     lines: StoredValue<HashMap<EdgeId, ArcRwSignal<Line>>>,
     /// The cells of what is gone: what comes back within a moment is still drawn with its own.
-    gone: StoredValue<(HashMap<NodeId, NodeCell>, HashMap<EdgeId, ArcRwSignal<Line>>)>,
+    gone: StoredValue<Cells>,
     gestures: StoredValue<u64>,
 }
 

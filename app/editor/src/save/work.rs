@@ -71,7 +71,9 @@ impl Saver {
     fn put_aside(self, mut all: Vec<Kept>) {
         let read = |text: &str| Definition::read(text).ok();
         all.retain(|kept| read(&kept.document).is_some());
-        all.iter_mut().for_each(|kept| kept.history = History::default());
+        for kept in &mut all {
+            kept.history = History::default();
+        }
         if !self.draft.with_value(|draft| kept::put_aside(draft, &all)) {
             self.store.refuse("This browser has no room to keep changes. Say what becomes of those that it has.");
         }
@@ -316,10 +318,10 @@ impl Saver {
 
     /// Takes what this browser had beside the server's, as one step that can be undone.
     pub fn take_kept(self) {
-        if let Some((definition, _)) = self.kept.get_untracked() {
-            if self.store.make(Edit::Document { definition: Box::new(definition) }) {
-                self.decided();
-            }
+        if let Some((definition, _)) = self.kept.get_untracked()
+            && self.store.make(Edit::Document { definition: Box::new(definition) })
+        {
+            self.decided();
         }
     }
 
