@@ -5,11 +5,15 @@ use axum::http::{StatusCode, header};
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::hydration::HydrationScripts;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::modules::Modules;
 use crate::routes::App;
+
+/// Islands start when the browser is idle, as Leptos has it; on a busy machine that may never be, so they start soon in any case.
+const SOON: &str = "((idle) => { if (idle) window.requestIdleCallback = (act, options) => idle.call(window, act, { timeout: 200, ...options }); })(window.requestIdleCallback);";
 
 /// The cookie that keeps the choice of theme; the island `ThemeToggle` writes it too.
 pub const THEME: &str = "theme";
@@ -39,7 +43,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                         <link rel="preload" href=modules.wasm("editor") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                     })
                 } else {
-                    Either::Right(view! { <HydrationScripts options islands=true/> })
+                    Either::Right(view! {
+                        <script nonce=use_nonce() inner_html=SOON></script>
+                        <HydrationScripts options islands=true/>
+                    })
                 }}
                 <MetaTags/>
             </head>
