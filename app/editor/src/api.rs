@@ -13,7 +13,8 @@ pub struct Opening {
     pub document: String,
     /// The published version that the draft began from.
     pub based_on: Option<i32>,
-    pub problems: Vec<Problem>,
+    /// As JSON of their own, for [`Opening::problems`].
+    pub problems: String,
     /// Where the simulator's script is.
     pub simulator: String,
     /// Where its wasm is; empty: beside the script.
@@ -22,6 +23,14 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// What the server found in the document.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn problems(&self) -> Result<Vec<Problem>, serde_json::Error> {
+        serde_json::from_str(&self.problems)
+    }
+
     /// The document, read by way of a buffer, as serde reads what stands under a tag anyway: one reader for all parts of it
     /// instead of two, which are a large part of the module. None when this editor cannot read it.
     pub fn definition(&self) -> Option<Definition> {
@@ -91,7 +100,7 @@ mod tests {
             revision: 1,
             document: document.to_owned(),
             based_on: None,
-            problems: vec![],
+            problems: "[]".to_owned(),
             simulator: String::new(),
             simulator_wasm: String::new(),
         }

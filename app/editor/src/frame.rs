@@ -7,7 +7,7 @@ use crate::Store;
 use crate::canvas::{Board, Canvas};
 use crate::icon::Icon;
 use crate::later::{self, Part};
-use crate::save::{Others, SaveState, Saver};
+use crate::save::{SaveState, Saver};
 use crate::store::{Dialog, Side};
 
 /// The tabs of the panel.
@@ -109,7 +109,7 @@ fn Bar(saver: Saver) -> impl IntoView {
             <a class="editor-back" href="/definitions" aria-label="To the processes" title="To the processes"><Icon name="back"/></a>
             <h1 class="editor-title">{title}</h1>
             <SaveState saver/>
-            <Others saver/>
+            {later::part(store, Part::Others(saver))}
             <div class="editor-ways" role="toolbar" aria-label="Draft">
                 <button type="button" class="canvas-tool" aria-disabled=move || undo().is_none().to_string()
                     aria-label=move || said("Undo", undo()) title=move || said("Undo (Ctrl+Z)", undo()) on:click=move |_| store.undo()><Icon name="undo"/></button>

@@ -18,7 +18,7 @@ use crate::icon::Icon;
 use crate::inspector::Inspector;
 use crate::outline::Outline;
 use crate::problems::Problems;
-use crate::save::{Banner, Saver};
+use crate::save::{Banner, Others, Saver};
 use crate::simulator::Simulator;
 use crate::store::Side;
 use crate::text::DocumentText;
@@ -33,6 +33,8 @@ pub enum Part {
     Dialogs,
     Menu(RwSignal<Option<MenuAt>>),
     Banner(Saver),
+    /// Who else has the draft open.
+    Others(Saver),
     Minimap(Board),
     /// What moves in a simulation.
     Tokens(Board),
@@ -74,6 +76,7 @@ fn later() -> Result<Later, SplitLoaderError> {
             Part::Dialogs => view! { <Finder store/> }.into_any(),
             Part::Menu(at) => view! { <ContextMenu store at/> }.into_any(),
             Part::Banner(saver) => view! { <Banner saver/> }.into_any(),
+            Part::Others(saver) => view! { <Others saver/> }.into_any(),
             Part::Minimap(board) => view! { <Minimap board/> }.into_any(),
             Part::Tokens(board) => view! { <Tokens board/> }.into_any(),
             Part::Over(board) => view! {
@@ -86,6 +89,7 @@ fn later() -> Result<Later, SplitLoaderError> {
             .into_any(),
         },
         start: |saver, board| {
+            saver.store.hear_first();
             saver.start();
             crate::habits::recall(saver.store);
             crate::canvas::start(board);
@@ -122,11 +126,24 @@ fn is_asked_for(board: Board) -> bool {
 pub fn begin(saver: Saver, board: Board) {
     request_animation_frame(move || set_timeout(move || fetch(board), std::time::Duration::ZERO));
     let online = window_event_listener_untyped("online", move |_| again(board));
-    on_cleanup(move || online.remove());
-    Effect::new(move |_| {
-        if let Load::Here(later) = board.store.later.get() {
-            untrack(|| (later.start)(saver, board));
+    // Keys that are pressed before anybody hears them are pressed again then, where they were.
+    let early = StoredValue::new_local(Vec::<web_sys::Event>::new());
+    let pressed = window_event_listener_untyped("keydown", move |event| {
+        if matches!(board.store.later.get_untracked(), Load::Waiting) {
+            early.update_value(|all| all.push(event));
         }
+    });
+    on_cleanup(move || [online, pressed].into_iter().for_each(WindowListenerHandle::remove));
+    Effect::new(move |_| match board.store.later.get() {
+        Load::Here(later) => {
+            untrack(|| (later.start)(saver, board));
+            for event in early.try_update_value(std::mem::take).unwrap_or_default() {
+                // What nobody listens to any more is passed over.
+                let _ = event.target().map(|target| target.dispatch_event(&event));
+            }
+        }
+        Load::Failed => early.update_value(Vec::clear),
+        Load::Waiting => {}
     });
     Effect::new(move |_| {
         if is_asked_for(board) {

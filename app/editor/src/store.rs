@@ -177,7 +177,7 @@ impl Store {
         let store = Self {
             selection: RwSignal::default(),
             side: RwSignal::new(Side::Settings),
-            problems: RwSignal::new(opening.problems.clone()),
+            problems: RwSignal::default(),
             server_problems: RwSignal::default(),
             directory: RwSignal::default(),
             known: StoredValue::default(),
@@ -429,11 +429,17 @@ impl Store {
         )
     }
 
-    /// The views that are loaded later are there, and with them the engine's checks: of what the server found before, what
-    /// is found here too is told by them from now on.
+    /// The views that are loaded later are there, and with them the engine's checks.
     pub fn arrived(self, later: Later) {
         self.later.set(Load::Here(later));
-        self.hear(self.problems.get_untracked());
+    }
+
+    /// Of what the server found before the page was opened, what is found here too is told by the checks here from now on.
+    pub fn hear_first(self) {
+        match self.opening.with_value(Opening::problems) {
+            Ok(problems) => self.hear(problems),
+            Err(error) => self.refuse(format!("What is wrong with this draft could not be read: {error}.")),
+        }
     }
 
     fn show_problems(self, mut problems: Vec<Problem>) {

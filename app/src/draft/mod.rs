@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use engine::check::Problem as DefinitionProblem;
 use engine::definition::Definition;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -25,7 +24,8 @@ struct Opening {
     revision: i64,
     document: String,
     based_on: Option<i32>,
-    problems: Vec<DefinitionProblem>,
+    /// As JSON of their own: the editor reads them later than the rest.
+    problems: String,
     simulator: String,
     simulator_wasm: String,
 }
@@ -55,12 +55,11 @@ async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modu
         revision: draft.revision,
         document: draft.document,
         based_on: draft.based_on,
-        problems,
+        problems: serde_json::to_string(&problems).map_err(|_| unwritten())?,
         simulator: modules.script("simulator"),
         simulator_wasm: modules.wasm("simulator"),
     };
-    let opening =
-        serde_json::to_string(&opening).map_err(|_| Problem::internal("a draft could not be written for its page"))?;
+    let opening = serde_json::to_string(&opening).map_err(|_| unwritten())?;
     let start = format!(
         "import start from \"{}\"; await start({{ module_or_path: \"{}\" }});",
         modules.script("editor"),
@@ -81,6 +80,10 @@ async fn editor(desk: Desk, draft: Draft, definition: Definition, modules: &Modu
         <script type="module" nonce=nonce inner_html=start></script>
     }
     .into_any())
+}
+
+fn unwritten() -> Problem {
+    Problem::internal("a draft could not be written for its page")
 }
 
 /// JSON that no tag can end.

@@ -179,10 +179,8 @@ async fn a_connection_lost_in_the_middle_and_a_crash_after_the_yes_send_again_un
     smtp.mood(|mood| mood.slow = Duration::ZERO);
     tokio::time::sleep(Duration::from_millis(400)).await;
     assert_eq!(sent(&postman).await, Round::default(), "its lease still holds");
-    for _ in 0..3 {
-        company.clock.advance(TimeDelta::minutes(3));
-        sent(&postman).await;
-    }
+    company.clock.advance(TimeDelta::minutes(3));
+    sent(&postman).await;
     let ids: BTreeSet<String> = smtp.taken().iter().map(|mail| mail.header("Message-ID")).collect();
     assert_eq!(ids.len(), 6, "two more people were mailed");
     assert!(smtp.taken().len() <= 7, "one of them perhaps twice, under one id");

@@ -29,7 +29,9 @@ pub(super) fn set(draft: &mut Draft, id: &NodeId, key: &str, value: &Value) -> R
         Kind::Condition(condition) => cases::with_ports(value, condition),
         _ => (value.clone(), vec![]),
     };
-    let Ok(Value::Object(mut does)) = serde_json::to_value(&old.does) else {
+    // By way of its text: what writes that is there anyway, and a second writer for all settings is much of the editor's module.
+    let text = serde_json::to_string_pretty(&old.does);
+    let Ok(Value::Object(mut does)) = text.and_then(|text| serde_json::from_str(&text)) else {
         return Err(Refusal::new(format!("{} cannot be changed in this way.", quoted(&old.name))));
     };
     match value {
